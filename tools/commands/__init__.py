@@ -1,0 +1,1 @@
+"""One module per command: `run(bench, options) -> int` is its exit status."""

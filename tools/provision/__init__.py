@@ -1,0 +1,1 @@
+"""What a bare machine lacks: Odoo, Python packages, PostgreSQL, a browser."""

@@ -1,0 +1,39 @@
+"""The browser and the PDF engine that tests need; Debian's packages, installed by root."""
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from .. import checks
+from ..console import check_logged, step
+from .python_env import NETWORK_REMEDY
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PDF_ENGINE = "wkhtmltopdf"
+
+
+def find_browser() -> str | None:
+    """Return the path of the browser, as Odoo's test runner looks for it."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def missing_packages() -> list[str]:
+    """Return the packages to install."""
+    packages = [] if find_browser() else ["chromium"]
+    return packages if shutil.which(PDF_ENGINE) else [*packages, PDF_ENGINE]
+
+
+def provision(log_dir: Path) -> None:
+    """Install what is missing as root; as anybody else stop with the line root must run."""
+    packages = missing_packages()
+    if not packages:
+        return
+    if not shutil.which("apt-get"):
+        raise checks.apt_missing(" and ".join(packages))
+    if not checks.is_root():
+        raise checks.root_needed("The browser or the PDF engine", packages)
+    log = log_dir / "browser.log"
+    with step(f"Browser packages ({', '.join(packages)})"):
+        check_logged(["apt-get", "update"], log, NETWORK_REMEDY)
+        check_logged(["apt-get", "install", "--yes", "--no-install-recommends", *packages],
+                     log, NETWORK_REMEDY)

@@ -1,0 +1,104 @@
+"""A running Odoo server: started, waited for, stopped."""
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from . import ports
+from .console import Failure, tail
+
+START_SECONDS = 180
+STOP_SECONDS = 20
+
+
+class Served(NamedTuple):
+    """A server that answers at `url`."""
+
+    url: str
+    port: int
+    process: subprocess.Popen
+    log: Path
+
+
+@contextmanager
+def serve(bench, name: str, *, port: int | None = None, smtp_port: int | None = None, extra=()):
+    """Serve a database on the loopback interface until the block ends."""
+    port = port or ports.free_port()
+    log = bench.log_dir / f"serve-{name}-{port}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    # A session of its own: Ctrl-C reaches the tools alone, which then stop the server in order.
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            bench.odoo_command(*server_options(name, port, smtp_port), *extra),
+            env=bench.environ(), cwd=bench.root, stdout=output, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL, start_new_session=True)
+    served = Served(f"http://localhost:{port}", port, process, log)
+    try:
+        wait_until_up(served)
+        yield served
+    finally:
+        stop(process)
+
+
+def server_options(name: str, port: int, smtp_port: int | None) -> list[str]:
+    """Return the options that serve one database, and no other, to this machine only."""
+    options = [
+        "-d", name, "--db-filter", f"^{re.escape(name)}$", "--no-database-list",
+        "--http-interface", ports.LOOPBACK, "--http-port", str(port),
+        "--workers", "0", "--max-cron-threads", "1",
+    ]
+    if smtp_port:
+        options += smtp_options(smtp_port)
+    return options
+
+
+def smtp_options(smtp_port: int) -> list[str]:
+    """Return the options that send Odoo's mail to a port of this machine.
+
+    >>> smtp_options(1025)
+    ['--smtp', '127.0.0.1', '--smtp-port', '1025']
+    """
+    return ["--smtp", ports.LOOPBACK, "--smtp-port", str(smtp_port)]
+
+
+def wait_until_up(served: Served, seconds: float = START_SECONDS) -> None:
+    """Wait for the login page; a server that ends or stays silent is a Failure."""
+    deadline = time.monotonic() + seconds
+    while not answers(served.port):
+        if served.process.poll() is not None:
+            raise Failure(f"The server ended at once; see {served.log}\n{tail(served.log)}",
+                          "Mend what the log says and repeat.")
+        if time.monotonic() > deadline:
+            raise Failure(f"No login page after {seconds:.0f} s; see {served.log}",
+                          "Look at the log; a machine under load may need a second try.")
+        time.sleep(0.3)
+
+
+def answers(port: int) -> bool:
+    """Tell whether a login page is served on the port."""
+    url = f"http://{ports.LOOPBACK}:{port}/web/login"
+    # The loopback interface is never behind the proxy of the environment.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=60) as response:
+            return response.status == 200
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def stop(process: subprocess.Popen) -> None:
+    """Ask a server to end, and insist after a while."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
