@@ -12,9 +12,11 @@
     "data": [
         "security/credit_risk_groups.xml",
         "security/credit_profile_security.xml",
+        "security/credit_experience_security.xml",
         "security/ir.model.access.csv",
         "views/credit_profile_views.xml",
         "views/credit_risk_menus.xml",
+        "views/credit_experience_views.xml",
     ],
     "application": True,
 }

@@ -1,1 +1,2 @@
+from . import credit_experience
 from . import credit_profile
