@@ -11,6 +11,9 @@
     ],
     "data": [
         "security/dunning_automation_groups.xml",
+        "security/dunning_automation_security.xml",
+        "security/ir.model.access.csv",
+        "views/dunning_case_views.xml",
         "views/dunning_automation_menus.xml",
     ],
     "application": True,

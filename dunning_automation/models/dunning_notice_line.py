@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+
+class DunningNoticeLine(models.Model):
+    """An open item as it stood in a notice; one that climbed carries the step it reached.
+
+    An instalment reaches a step once per cycle: the database refuses a second time.
+    Amounts are those of the day of the notice, negative for credit, and never change.
+    """
+
+    _name = "dunning.notice.line"
+    _description = "Payment reminder line"
+    _order = "notice_id, date_due, id"
+
+    notice_id = fields.Many2one("dunning.notice", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="notice_id.company_id", store=True)  # stored for the company rule
+    move_line_id = fields.Many2one("account.move.line", string="Instalment", required=True, index=True, ondelete="cascade")
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Document")
+    step_id = fields.Many2one(
+        "dunning.step", string="Step reached", ondelete="restrict", index="btree_not_null",
+        help="Empty: listed for completeness, at the step it had already reached.",
+    )
+    cycle = fields.Integer(required=True)
+    date_due = fields.Date()
+    days_overdue = fields.Integer()
+    currency_id = fields.Many2one("res.currency", required=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company currency")
+    amount = fields.Monetary(string="Open amount")
+    amount_company = fields.Monetary(string="Open amount (company currency)", currency_field="company_currency_id")
+
+    _once = models.UniqueIndex(
+        "(move_line_id, step_id, cycle)", "This instalment has already been claimed at this step."
+    )
