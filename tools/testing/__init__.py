@@ -1,0 +1,1 @@
+"""How the layers of tests are run, read and added up; standard library only."""
