@@ -53,7 +53,9 @@ def step(name: str):
 
 
 def tail(log: Path, lines: int = TAIL_LINES) -> str:
-    """Return the last lines of a log, indented, or an empty string without a log.
+    """Return the last telling lines of a log, indented, or an empty string without a log.
+
+    Odoo's INFO lines are left out: its shutdown would hide the traceback before it.
 
     >>> tail(Path("/nonexistent/log"))
     ''
@@ -61,7 +63,8 @@ def tail(log: Path, lines: int = TAIL_LINES) -> str:
     if not log.exists():
         return ""
     text = log.read_text(encoding="utf-8", errors="replace")
-    return "\n".join(f"    {line}" for line in text.splitlines()[-lines:])
+    telling = [line for line in text.splitlines() if " INFO " not in line]
+    return "\n".join(f"    {line}" for line in telling[-lines:])
 
 
 def run_logged(command: list, log: Path, **options) -> int:

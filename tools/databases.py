@@ -48,8 +48,9 @@ def create(bench, name: str, addons, *, demo: bool, quiet: bool, options=()) -> 
     building = f"{check_name(name)}_building"
     log = bench.log_dir / f"create-{name}.log"
     log.unlink(missing_ok=True)
+    source = template(bench)
     with step(f"Database {name}"):
-        clone(bench, template(bench), building)
+        clone(bench, source, building)
         try:
             _install(bench, building, addons, demo, None if not quiet else log, options)
             _refuse_demo_failures(bench, building, log)

@@ -1,7 +1,10 @@
 """A running Odoo server: started, waited for, stopped."""
 from __future__ import annotations
 
+import json
+import os
 import re
+import signal
 import subprocess
 import time
 import urllib.error
@@ -40,8 +43,9 @@ def serve(bench, name: str, *, port: int | None = None, smtp_port: int | None = 
             stdin=subprocess.DEVNULL, start_new_session=True)
     served = Served(f"http://localhost:{port}", port, process, log)
     try:
-        wait_until_up(served)
-        yield served
+        with recorded(bench, name, served):
+            wait_until_up(served)
+            yield served
     finally:
         stop(process)
 
@@ -65,6 +69,57 @@ def smtp_options(smtp_port: int) -> list[str]:
     ['--smtp', '127.0.0.1', '--smtp-port', '1025']
     """
     return ["--smtp", ports.LOOPBACK, "--smtp-port", str(smtp_port)]
+
+
+@contextmanager
+def recorded(bench, name: str, served: Served):
+    """Let other commands know of a server while the block runs."""
+    record = {"database": name, "url": served.url, "port": served.port, "pid": served.process.pid}
+    path = records_folder(bench) / f"{served.port}.json"
+    path.write_text(json.dumps(record))
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def records_folder(bench) -> Path:
+    """Return the folder that holds one file for each running server."""
+    folder = bench.state / "run"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def running(bench) -> list[dict]:
+    """Return the records of the servers that run now; those of dead ones are removed."""
+    records = []
+    for path in sorted(records_folder(bench).glob("*.json")):
+        record = json.loads(path.read_text())
+        if is_ours(bench, record["pid"]):
+            records.append(record)
+        else:
+            path.unlink(missing_ok=True)
+    return records
+
+
+def is_ours(bench, pid: int) -> bool:
+    """Tell whether a process is a server of this workbench: numbers are given out again."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return os.fsencode(bench.configuration) in command.split(b"\0")
+
+
+def stop_all(bench) -> list[dict]:
+    """Ask every running server to end, wait, and return their records."""
+    stopped = running(bench)
+    for record in stopped:
+        os.kill(record["pid"], signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < deadline and any(is_ours(bench, it["pid"]) for it in stopped):
+        time.sleep(0.2)
+    return stopped
 
 
 def wait_until_up(served: Served, seconds: float = START_SECONDS) -> None:
