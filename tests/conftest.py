@@ -27,7 +27,8 @@ register_stub("odoo.addons")
 for addon in SUITE:
     register_stub(f"odoo.addons.{addon}", ROOT / addon)
 
-configuration.set_hypothesis_home_dir(ROOT / ".state" / "hypothesis")
+state = Path(os.environ.get("SUITE_STATE") or ROOT / ".state")
+configuration.set_hypothesis_home_dir(state / "hypothesis")
 # Every run tries the same examples, so that a red run is red again; `fuzz` looks for new ones.
 settings.register_profile("fast", max_examples=60, deadline=None, derandomize=True, database=None)
 settings.register_profile("ci", max_examples=500, deadline=None, derandomize=True, database=None)
