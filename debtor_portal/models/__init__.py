@@ -1,0 +1,12 @@
+from . import (
+    account_move,
+    account_move_line,
+    account_payment,
+    debtor_link,
+    debtor_link_attempt,
+    dunning_case,
+    payment_transaction,
+    res_company,
+    res_config_settings,
+    res_partner,
+)

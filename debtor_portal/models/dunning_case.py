@@ -1,0 +1,16 @@
+from odoo import models
+
+
+class DunningCase(models.Model):
+    _inherit = "dunning.case"
+
+    def _get_payment_url(self, partner):
+        # EXTENDS dunning_automation: core's page asks for a login and knows one contact only;
+        # the reminder takes its reader straight to what he can pay.
+        super()._get_payment_url(partner)
+        return self.env["debtor.link"]._issue(partner, self.company_id)
+
+    def action_share_portal_link(self):
+        """Show a new personal link to the debtor's page, to copy it into a message or a call."""
+        self.ensure_one()
+        return self.partner_id.with_company(self.company_id).action_share_portal_link()
