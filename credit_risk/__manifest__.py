@@ -12,6 +12,7 @@
     "data": [
         "security/credit_risk_groups.xml",
         "security/credit_profile_security.xml",
+        "security/credit_decision_security.xml",
         "security/credit_experience_security.xml",
         "security/ir.model.access.csv",
         "views/credit_profile_views.xml",

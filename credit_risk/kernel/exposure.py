@@ -1,0 +1,99 @@
+"""What a debtor owes, or will owe, and the room left under his limit."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+ZERO = Decimal(0)
+
+
+class Exposure(NamedTuple):
+    """Parts of what one debtor owes one company, all in that company's currency.
+
+    >>> Exposure(Decimal(100), Decimal(40), Decimal(10), Decimal(50), Decimal(30)).total
+    Decimal('170')
+    >>> Exposure().total
+    Decimal('0')
+    """
+
+    not_due: Decimal = ZERO
+    overdue: Decimal = ZERO
+    draft: Decimal = ZERO
+    orders: Decimal = ZERO
+    unallocated: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        """What counts against the limit: unallocated credits and deposits lower it."""
+        return self.ledger + self.draft + self.orders
+
+    @property
+    def ledger(self) -> Decimal:
+        """The receivable balance of the general ledger.
+
+        >>> Exposure(Decimal(100), Decimal(40), Decimal(10), Decimal(50), Decimal(30)).ledger
+        Decimal('110')
+        """
+        return self.not_due + self.overdue - self.unallocated
+
+
+class Supplement(NamedTuple):
+    """What stands beside the own limit and raises what may be sold, e.g. an insurer's cover."""
+
+    source: str
+    label: str
+    amount: Decimal
+
+
+class Room(NamedTuple):
+    """A limit and what is left of it. ``state``: none (not checked), zero, amount."""
+
+    state: str
+    amount: Decimal
+    supplement: Decimal
+    total: Decimal
+    available: Decimal
+    utilisation: float
+
+
+def add(exposures: Iterable[Exposure]) -> Exposure:
+    """Return the sum, part by part.
+
+    >>> add([Exposure(Decimal(1)), Exposure(Decimal(2), Decimal(5))]).total
+    Decimal('8')
+    >>> add([])
+    Exposure(not_due=Decimal('0'), overdue=Decimal('0'), draft=Decimal('0'), orders=Decimal('0'), unallocated=Decimal('0'))
+    """
+    return Exposure(*(sum(parts, ZERO) for parts in zip(*exposures)))
+
+
+def room_of(limit: Decimal | None, supplements: Iterable[Supplement], exposure: Decimal) -> Room:
+    """Return the room under ``limit`` (None: not checked) plus what stands beside it.
+
+    >>> cover = Supplement("cover", "Insurer", Decimal(500))
+    >>> room_of(Decimal(1000), [cover], Decimal(1200))
+    Room(state='amount', amount=Decimal('1000'), supplement=Decimal('500'), total=Decimal('1500'), available=Decimal('300'), utilisation=0.8)
+    >>> room_of(None, [], Decimal(1200)).state
+    'none'
+    >>> room_of(ZERO, [], Decimal(1)).available
+    Decimal('-1')
+    """
+    supplement = sum((item.amount for item in supplements), ZERO)
+    if limit is None:
+        return Room("none", ZERO, supplement, ZERO, ZERO, 0.0)
+    total = limit + supplement
+    state = "amount" if limit else "zero"
+    return Room(state, limit, supplement, total, total - exposure, utilisation_of(exposure, total))
+
+
+def utilisation_of(exposure: Decimal, total: Decimal) -> float:
+    """Return the share of the limit in use: 1.0 when something is owed and nothing is granted.
+
+    >>> utilisation_of(Decimal(850), Decimal(1000)), utilisation_of(Decimal(-5), Decimal(1000))
+    (0.85, 0.0)
+    >>> utilisation_of(Decimal(5), ZERO), utilisation_of(ZERO, ZERO)
+    (1.0, 0.0)
+    """
+    if exposure <= 0:
+        return 0.0
+    return float(exposure / total) if total > 0 else 1.0

@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class CreditDecisionReason(models.Model):
+    """One reason of a decision, in words as they were said."""
+
+    _name = "credit.decision.reason"
+    _description = "Reason of a credit decision"
+    _order = "id"
+    _rec_name = "message"
+
+    decision_id = fields.Many2one("credit.decision", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="decision_id.company_id", store=True, index=True)
+    code = fields.Selection(selection=lambda self: self._selection_code(), required=True)
+    message = fields.Char(required=True)
+
+    def _selection_code(self):
+        """One vocabulary for every door; other add-ons bring reasons of their own."""
+        return [
+            ("R02", self.env._("Exposure over the limit")),
+            ("R16", self.env._("Sales on hold")),
+        ]
