@@ -1,0 +1,50 @@
+"""Quotations and orders of the book, brought to their states by the people who would do it."""
+
+from odoo import Command
+
+from .people import SALESPEOPLE
+
+REASON = "Cliente de confianza: transferencia anunciada para esta semana"
+
+
+def load_orders(env, book, partners, products, users):
+    """Create every order and play it; returns {state of the plan: orders}."""
+    planned = [(ledger.debtor, order) for ledger in book.ledgers for order in ledger.orders]
+    planned.sort(key=lambda pair: pair[1].date)
+    orders = env["sale.order"].create([_prepare_order_vals(partners, products, users, *pair) for pair in planned])
+    by_state = {}
+    for (_debtor, plan), order in zip(planned, orders, strict=True):
+        by_state[plan.state] = by_state.get(plan.state, env["sale.order"]) + order
+    _play(by_state, users)
+    return by_state
+
+
+def _prepare_order_vals(partners, products, users, debtor, order):
+    return {
+        "partner_id": partners[debtor.key].id,
+        "user_id": users[SALESPEOPLE[debtor.salesperson]].id,
+        "date_order": order.date,
+        "currency_id": partners[debtor.key].env.ref(f"base.{order.currency}").id,
+        "order_line": [
+            Command.create({
+                "product_id": products[line.product].id,
+                "product_uom_qty": line.quantity,
+                "price_unit": float(line.price),
+            })
+            for line in order.lines
+        ],
+    }
+
+
+def _play(by_state, users):
+    by_state["quotation"][::2].action_quotation_sent()
+    for state in ("confirmed", "drafted", "held", "released"):
+        _confirm_as_their_salespeople(by_state[state])
+    by_state["drafted"]._create_invoices()
+    for order in by_state["released"].filtered("credit_hold"):
+        order.with_user(users["manager"]).action_credit_release(REASON)
+
+
+def _confirm_as_their_salespeople(orders):
+    for salesperson, own in orders.grouped("user_id").items():
+        own.with_user(salesperson).action_confirm()
