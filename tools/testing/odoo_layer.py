@@ -65,10 +65,11 @@ def judge(layer: str, addons: tuple[str, ...], log: list, status: int) -> Report
           if o.status == odoo_log.FAILED or odoo_log.lost_browser(o)),
         *(Failure(f"{r.level} logged by {r.logger}", r.message)
           for r in odoo_log.complaints(log, KNOWN_NOISE)),
-        *(Failure(f"{addon} has no test") for addon in untested(addons, found)),
     ]
     if status and not failures:
         failures.append(Failure(f"Odoo ended with status {status}", log[-1].message if log else ""))
+    if found or not failures:
+        failures += [Failure(f"{addon} has no test") for addon in untested(addons, found)]
     skipped = [o for o in found if o.status == odoo_log.SKIPPED and not odoo_log.lost_browser(o)]
     tours = odoo_log.tours(log)
     return Report(
@@ -78,7 +79,7 @@ def judge(layer: str, addons: tuple[str, ...], log: list, status: int) -> Report
 
 
 def untested(addons, found: list[odoo_log.Outcome]) -> list[str]:
-    """Return the add-ons of which no test was even started."""
+    """Return the add-ons of which no test was even started; a crash has causes of its own."""
     seen = {odoo_log.addon_of(outcome.test) for outcome in found}
     return [addon for addon in addons if addon not in seen]
 
