@@ -92,7 +92,8 @@ def count_notes(found: list[odoo_log.Outcome]) -> list[str]:
 
 def coverage_notes(bench: Workbench, data: Path) -> list[str]:
     """Return a line per add-on with the share of its lines and branches that its tests ran."""
-    target = data.with_suffix(".json")
+    # Not "coverage-addons.json": coverage takes what begins like its data file for more data.
+    target = data.with_name(f"report-{data.name}.json")
     subprocess.run(
         [str(bench.python), "-m", "coverage", "json", "-q", f"--data-file={data}", "-o", target],
         cwd=bench.root, env=bench.environ(), stdout=subprocess.DEVNULL, check=False)
