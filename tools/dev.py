@@ -14,8 +14,8 @@ from tools import checks, options  # noqa: E402 - the path comes first
 from tools.console import Failure, say  # noqa: E402
 
 COMMANDS = (
-    "run", "test", "db", "shell", "psql", "serve", "mail", "lint", "bench", "test-core",
-    "coverage", "stop", "clean", "help",
+    "run", "test", "db", "serve", "shell", "psql", "mail", "lint", "bench", "test-core",
+    "stop", "clean", "help",
 )
 #: These need no environment: they run on any Python, before anything is provisioned.
 STANDALONE = {"stop", "clean", "help", "mail"}
@@ -58,7 +58,8 @@ def load(command: str):
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
-        raise Failure(f"The command “{command}” is not there yet.", "make help lists them.") from None
+        raise Failure(f"The command “{command}” is not there yet.",
+                      "make help lists them.") from None
 
 
 def enter_environment(python: Path, words: list[str]) -> None:

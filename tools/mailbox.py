@@ -129,7 +129,7 @@ class Mailbox:
 
     def __enter__(self) -> Mailbox:
         self._smtp.start()
-        Thread(target=self._http.serve_forever, daemon=True).start()
+        Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, *_exception) -> None:

@@ -163,5 +163,5 @@ def _layout(title: str, body: str, refresh: bool = False) -> str:
     renew = '<meta http-equiv="refresh" content="5">' if refresh else ""
     return (f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{renew}'
             f"<title>{_text(title)}</title><style>{STYLE}</style></head><body>"
-            f"<header><a href='/'>Mailbox of this machine: nothing here was really sent</a></header>"
-            f"<main>{body}</main></body></html>")
+            "<header><a href='/'>Mailbox of this machine: nothing here was really sent</a>"
+            f"</header><main>{body}</main></body></html>")

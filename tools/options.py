@@ -38,7 +38,8 @@ def flag(options: dict, name: str) -> bool:
     """
     word = options.get(name, "").lower()
     if word not in TRUE_WORDS | FALSE_WORDS:
-        raise Failure(f"{name}={options[name]} is neither yes nor no.", f"Write {name}=1 or omit it.")
+        raise Failure(f"{name}={options[name]} is neither yes nor no.",
+                      f"Write {name}=1 or omit it.")
     return word in TRUE_WORDS
 
 
@@ -50,7 +51,8 @@ def port(options: dict, name: str, default: int) -> int:
     """
     word = options.get(name) or str(default)
     if not word.isdecimal() or not 0 < int(word) < 65536:
-        raise Failure(f"{name}={word} is not a port.", f"Give a number from 1 to 65535: {name}=8070.")
+        raise Failure(f"{name}={word} is not a port.",
+                      f"Give a number from 1 to 65535: {name}=8070.")
     return int(word)
 
 

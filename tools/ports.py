@@ -78,6 +78,15 @@ def _listeners(table: Path, port: int) -> set[str]:
 def _targets(folder: Path) -> list[str]:
     """Return what the open files of a process point to; nothing if they may not be read."""
     try:
-        return [os.readlink(entry) for entry in folder.iterdir()]
+        entries = os.listdir(folder)
     except OSError:
         return []
+    return [target for entry in entries if (target := _target(folder / entry))]
+
+
+def _target(entry: Path) -> str | None:
+    """Return what an open file points to, None when it was closed meanwhile."""
+    try:
+        return os.readlink(entry)
+    except OSError:
+        return None

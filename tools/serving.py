@@ -43,7 +43,7 @@ def serve(bench, name: str, *, port: int | None = None, smtp_port: int | None = 
             stdin=subprocess.DEVNULL, start_new_session=True)
     served = Served(f"http://localhost:{port}", port, process, log)
     try:
-        with recorded(bench, name, served):
+        with recorded(bench, name, served, smtp_port):
             wait_until_up(served)
             yield served
     finally:
@@ -72,9 +72,10 @@ def smtp_options(smtp_port: int) -> list[str]:
 
 
 @contextmanager
-def recorded(bench, name: str, served: Served):
+def recorded(bench, name: str, served: Served, smtp_port: int | None):
     """Let other commands know of a server while the block runs."""
-    record = {"database": name, "url": served.url, "port": served.port, "pid": served.process.pid}
+    record = {"database": name, "url": served.url, "port": served.port,
+              "pid": served.process.pid, "smtp_port": smtp_port}
     path = records_folder(bench) / f"{served.port}.json"
     path.write_text(json.dumps(record))
     try:
@@ -100,6 +101,21 @@ def running(bench) -> list[dict]:
         else:
             path.unlink(missing_ok=True)
     return records
+
+
+def running_smtp_options(bench, name: str) -> list[str]:
+    """Return the options that send mail to the mailbox of the database's server, if it runs."""
+    ports_found = [it["smtp_port"] for it in running(bench) if it["database"] == name]
+    return smtp_options(ports_found[0]) if any(ports_found) else []
+
+
+def require_port(bench, port: int, command: str) -> None:
+    """Refuse a port that is taken, by a server of this workbench or by another program."""
+    for record in running(bench):
+        if record["port"] == port:
+            raise Failure(f"{record['url']} already serves database {record['database']}.",
+                          f"End it: make stop; or: make {command} PORT={port + 1}")
+    ports.require_free(port, command=command)
 
 
 def is_ours(bench, pid: int) -> bool:

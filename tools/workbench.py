@@ -43,11 +43,8 @@ class Workbench:
 
     # --- provisioning -----------------------------------------------------------------------
 
-    def ensure(self, *, browser: bool = False, lint: bool = False) -> None:
-        """Provision what is missing and start PostgreSQL; at once when nothing is missing.
-
-        `lint` states a need and costs nothing: the linters are pinned among the requirements.
-        """
+    def ensure(self, *, browser: bool = False) -> None:
+        """Provision what is missing and start PostgreSQL; at once when nothing is missing."""
         self.state.mkdir(parents=True, exist_ok=True)
         with self.lock("provision"):
             checks.python_version(sys.version_info)
@@ -141,8 +138,10 @@ class Workbench:
         """Run a script in Odoo's shell and return its exit status; an exception is non-zero.
 
         The script finds `env`, and `arguments` in `sys.argv[1:]`; `options` go to Odoo. It
-        commits itself what shall stay. Without a script the shell reads this terminal.
+        commits itself what shall stay. Its mail goes to the database's mailbox, if one runs.
+        Without a script the shell reads this terminal.
         """
+        options = [*serving.running_smtp_options(self, name), *options]
         command = self.odoo_command(
             "shell", "-d", name, "--no-http", "--log-level=warn", *options)
         if script is not None:

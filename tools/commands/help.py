@@ -5,7 +5,7 @@ from ..console import say
 
 OPTIONS = ()
 LINES = (
-    ("run", "[PORT=8069] [FRESH=1] [DETACH=1]", "the demo company in a real Odoo, with its mailbox"),
+    ("run", "[PORT=8069] [FRESH=1] [DETACH=1]", "the demo company in a real Odoo, and its mail"),
     ("test", "[ADDON=credit_risk]", "every layer of tests, or the inner loop of one add-on"),
     ("db", "DB=name [DEMO=1] [ADDONS=a,b]", "a fresh database with the add-ons installed"),
     ("serve", "DB=name [PORT=8069]", "serve a database on this machine"),

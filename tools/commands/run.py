@@ -1,7 +1,7 @@
 """make run [PORT=8069] [FRESH=1] [DETACH=1]: the demo company, served on this machine."""
 from __future__ import annotations
 
-from .. import demo, ports, serving
+from .. import demo, serving
 from .. import options as read
 from ..console import Failure, say
 from . import serve
@@ -21,7 +21,7 @@ def run(bench, options: dict) -> int:
         say("The demo database is already being served (make stop ends it).")
         serve.announce(already["url"], already.get("mailbox"), LOGINS)
         return 0
-    ports.require_free(port)
+    serving.require_port(bench, port, "run")
     demo.ensure(bench, fresh=fresh)
     return serve.serve(bench, demo.DATABASE, options, logins=LOGINS)
 

@@ -21,7 +21,7 @@ def run(bench, options: dict) -> int:
     name = read.required(options, "DB", "make serve DB=sandbox")
     if not bench.has_database(name):
         raise Failure(f"There is no database {name}.", f"Make it: make db DB={name}")
-    ports.require_free(read.port(options, "PORT", DEFAULT_PORT), command=f"serve DB={name}")
+    serving.require_port(bench, read.port(options, "PORT", DEFAULT_PORT), f"serve DB={name}")
     return serve(bench, name, options)
 
 
