@@ -85,11 +85,20 @@ HOLDING = Character("holding", (8, 13), _settle_as_group, 1.6, monthdays=(5, 20)
 
 CHARACTERS = {
     character.name: character
-    for character in (PROMPT, SLOW, SEASONAL, SINKING, DISPUTING, PROMISE_BREAKER, PROSPECT, HOLDING)
+    for character in (
+        PROMPT,
+        SLOW,
+        SEASONAL,
+        SINKING,
+        DISPUTING,
+        PROMISE_BREAKER,
+        PROSPECT,
+        HOLDING,
+    )
 }
 
-# Twenty debtors in a row: a book of any size has the same mixture, and a larger book starts with the
-# smaller one. A holding and its subsidiaries stand side by side.
+# Twenty debtors in a row: a book of any size has the same mixture, and a larger book starts
+# with the smaller one. A holding and its subsidiaries stand side by side.
 PATTERN = (
     PROMPT, SLOW, SINKING, PROMISE_BREAKER, PROMPT, SEASONAL, DISPUTING, HOLDING, HOLDING, HOLDING,
     PROMPT, SLOW, PROSPECT, SEASONAL, PROMPT, SINKING, SLOW, DISPUTING, PROMISE_BREAKER, PROMPT,

@@ -10,10 +10,24 @@ from random import Random
 from typing import NamedTuple
 
 from . import characters, identity
-from .book import ZERO, Book, CreditNote, Debtor, Instalment, Invoice, Ledger, Line, Order, Payment, Share
+from .book import (
+    ZERO,
+    Book,
+    CreditNote,
+    Debtor,
+    Instalment,
+    Invoice,
+    Ledger,
+    Line,
+    Order,
+    Payment,
+    Share,
+)
 
 DAYS = 730
 VAT_PERCENT = {"ES": 21, "US": 0}
+#: Below this room, in euros, a debtor orders nothing: the catalogue has no such small lots.
+LITTLE = 100
 TERMS = {"30": (30,), "60": (60,), "30/60": (30, 60)}
 # Spanish name and unit price in cents.
 CATALOGUE = (
@@ -71,7 +85,11 @@ def dollar_rates(today, seed=1):
 
 def _draw_debtor(rng, key, character):
     american = character in (characters.PROMPT, characters.SLOW) and key % 20 in (10, 16)
-    who = identity.american_identity(rng) if american else identity.spanish_identity(rng, key, _stem(key, character))
+    who = (
+        identity.american_identity(rng)
+        if american
+        else identity.spanish_identity(rng, key, _stem(key, character))
+    )
     mailbox = "accounts" if american else "administracion"
     return Debtor(
         key=key,
@@ -115,9 +133,15 @@ def _grant_limit(rng, ledger, character):
     monthly = sum((invoice.total for invoice in ledger.invoices), ZERO) / 24
     factor = Decimal(str(character.limit_factor))
     unchecked = character is characters.PROMPT and rng.random() < 0.15
-    limit = None if unchecked else _round_up(max(ledger.balance() * factor, monthly * 3 * factor, Decimal(1500)))
+    limit = (
+        None
+        if unchecked
+        else _round_up(max(ledger.balance() * factor, monthly * 3 * factor, Decimal(1500)))
+    )
     insured = character in (characters.SLOW, characters.HOLDING) and limit
-    return debtor._replace(limit=limit, cover=_round_up(limit * Decimal("0.6")) if insured else None)
+    return debtor._replace(
+        limit=limit, cover=_round_up(limit * Decimal("0.6")) if insured else None
+    )
 
 
 def _round_up(amount):
@@ -180,7 +204,10 @@ def _split(total, day, delays):
     each = (total / len(delays)).quantize(ZERO, ROUND_HALF_UP)
     last = total - each * (len(delays) - 1)
     amounts = [each] * (len(delays) - 1) + [last]
-    return tuple(Instalment(day + timedelta(days=d), amount) for d, amount in zip(delays, amounts, strict=True))
+    return tuple(
+        Instalment(day + timedelta(days=d), amount)
+        for d, amount in zip(delays, amounts, strict=True)
+    )
 
 
 # Settlements
@@ -223,7 +250,9 @@ def _draw_events(rng, today, debtor, character, invoices):
     for invoice in invoices:
         if rng.random() < 0.04:
             returned = (invoice.net * rng.randint(5, 25) / 100).quantize(ZERO)
-            yield _Event(invoice.date + timedelta(days=rng.randint(5, 20)), True, invoice.number, 0, returned)
+            yield _Event(
+                invoice.date + timedelta(days=rng.randint(5, 20)), True, invoice.number, 0, returned
+            )
         for place in range(len(invoice.instalments)):
             yield from _draw_settlements(rng, today, debtor, character, invoice, place)
 
@@ -240,7 +269,13 @@ def _draw_settlements(rng, today, debtor, character, invoice, place):
         yield _Event(max(day, invoice.date), False, invoice.number, place, wanted)
     if character is characters.DISPUTING and promised < 100 and rng.random() < 0.5:
         contested = part.amount * (100 - promised) / (100 + VAT_PERCENT[debtor.country])
-        yield _Event(part.due + timedelta(days=45), True, invoice.number, 0, contested.quantize(ZERO, ROUND_DOWN))
+        yield _Event(
+            part.due + timedelta(days=45),
+            True,
+            invoice.number,
+            0,
+            contested.quantize(ZERO, ROUND_DOWN),
+        )
 
 
 def _banking_day(day, monthdays):
@@ -255,7 +290,7 @@ def _banking_day(day, monthdays):
 
 
 def _pay(event, debtor, left, payments):
-    """Append what the event pays; payments of one day that close their instalments are one transfer."""
+    """Append what the event pays; what closes instalments on one day is one transfer."""
     key = event.invoice, event.place
     amount = min(event.wanted, left[key])
     if not amount:
@@ -263,8 +298,15 @@ def _pay(event, debtor, left, payments):
     left[key] -= amount
     share = Share(*key, amount)
     previous = payments[-1] if payments else None
-    if previous and previous.date == event.day and not left[key] and not _is_partial(previous, left):
-        payments[-1] = previous._replace(amount=previous.amount + amount, shares=(*previous.shares, share))
+    if (
+        previous
+        and previous.date == event.day
+        and not left[key]
+        and not _is_partial(previous, left)
+    ):
+        payments[-1] = previous._replace(
+            amount=previous.amount + amount, shares=(*previous.shares, share)
+        )
     else:
         payments.append(Payment(event.day, debtor.currency, amount, (share,)))
 
@@ -274,7 +316,7 @@ def _is_partial(payment, left):
 
 
 def _refund(event, debtor, left):
-    """Return a credit note that settles its invoice, earliest instalment first, as far as it is open."""
+    """Return a credit note that settles what is open of its invoice, first instalment first."""
     net, tax = event.wanted, _tax(event.wanted, debtor.country)
     spare, shares = net + tax, []
     for number, place in [key for key in left if key[0] == event.invoice]:
@@ -298,7 +340,7 @@ def _draw_deposit(rng, today, debtor, invoices):
 
 
 def _draw_orders(rng, today, ledger, character):
-    """Yield the open orders and quotations of one debtor; held ones exceed what is available today."""
+    """Yield one debtor's open orders and quotations; held ones exceed what is available."""
     debtor = ledger.debtor
     if character is characters.PROSPECT:
         yield _order(rng, today, debtor, debtor.limit * Decimal("1.3"), "quotation")
@@ -313,20 +355,31 @@ def _draw_checked_orders(rng, today, ledger):
     available = debtor.limit - ledger.balance()
     if available <= 0:
         yield _order(rng, today, debtor, debtor.limit / 4, "held" if chance < 0.7 else "released")
+    elif available < LITTLE:
+        return
     elif chance < 0.15 and debtor.cover is None:
         yield _order(rng, today, debtor, available * Decimal("1.25"), "held")
     elif chance < 0.5:
-        yield _order(rng, today, debtor, available * Decimal("0.4"), "drafted" if chance < 0.22 else "confirmed")
+        yield _order(
+            rng,
+            today,
+            debtor,
+            available * Decimal("0.4"),
+            "drafted" if chance < 0.22 else "confirmed",
+        )
     elif chance < 0.75:
         yield _order(rng, today, debtor, available * Decimal("0.5"), "quotation")
 
 
 def _order(rng, today, debtor, target, state):
     """Return an order worth about `target`, tax included: above it when held or only quoted."""
-    product = rng.randrange(len(CATALOGUE))
+    net_target = target * 100 / (100 + VAT_PERCENT[debtor.country])
+    affordable = [
+        place for place, (_name, cents) in enumerate(CATALOGUE) if _money(cents) <= net_target
+    ]
+    product = rng.choice(affordable)
     price = _money(CATALOGUE[product][1])
-    quantity = int(target * 100 / (100 + VAT_PERCENT[debtor.country]) / price)
-    line = Line(product, max(1, quantity + (state == "held")), price)
+    line = Line(product, int(net_target / price) + (state == "held"), price)
     net = line.quantity * price
     day = today - timedelta(days=rng.randint(0, 12))
     return Order(day, debtor.currency, (line,), net, _tax(net, debtor.country), state)

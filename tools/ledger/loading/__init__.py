@@ -1,1 +1,1 @@
-"""Loads a seeded book into an Odoo database, through the ORM: company, people, documents, checks."""
+"""Loads a seeded book into an Odoo database through the ORM."""

@@ -32,16 +32,18 @@ def _compare_instalments(book, loader):
 
 def _compare_balances(env, company, book, partners):
     """Each debtor's receivable balance in his own currency."""
-    found = dict(env["account.move.line"]._read_group(
-        _receivable_domain(company), ["partner_id"], ["amount_residual_currency:sum"]
-    ))
+    found = dict(
+        env["account.move.line"]._read_group(
+            _receivable_domain(company), ["partner_id"], ["amount_residual_currency:sum"]
+        )
+    )
     for ledger in book.ledgers:
         partner = partners[ledger.debtor.key]
         yield from _compare(partner.name, ledger.balance(), found.get(partner, 0))
 
 
 def _compare_general_ledger(env, company):
-    """Open items and account balance are two ways to the same figure, exchange differences included."""
+    """Open items and account balance: two ways to one figure, exchange differences included."""
     [(open_items, balance)] = env["account.move.line"]._read_group(
         _receivable_domain(company), [], ["amount_residual:sum", "balance:sum"]
     )

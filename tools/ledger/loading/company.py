@@ -30,7 +30,9 @@ ENGLISH_CATALOGUE = (
 def set_up_languages(env):
     """Load Spanish beside English, with the translations of everything installed."""
     language = env["res.lang"].with_context(active_test=False).search(Domain("code", "=", "es_ES"))
-    env["base.language.install"].create({"lang_ids": [Command.set(language.ids)], "overwrite": False}).lang_install()
+    env["base.language.install"].create(
+        {"lang_ids": [Command.set(language.ids)], "overwrite": False}
+    ).lang_install()
 
 
 def set_up_company(env, book):
@@ -38,11 +40,13 @@ def set_up_company(env, book):
     company = env.ref("base.main_company")
     _identify(company)
     env["account.chart.template"].try_loading("es_pymes", company, install_demo=False)
-    company.write({
-        "account_use_credit_limit": True,
-        "tax_calculation_rounding_method": "round_globally",
-        "quotation_validity_days": 30,
-    })
+    company.write(
+        {
+            "account_use_credit_limit": True,
+            "tax_calculation_rounding_method": "round_globally",
+            "quotation_validity_days": 30,
+        }
+    )
     _enable_payment_terms(env)
     _set_up_bank(env, company)
     set_up_rates(env, company, book.rates)
@@ -50,36 +54,44 @@ def set_up_company(env, book):
 
 
 def _identify(company):
-    company.write({
-        "name": NAME,
-        "street": "Polígono Industrial Las Mercedes, calle Campezo 14",
-        "zip": "28022",
-        "city": "Madrid",
-        "state_id": company.env.ref("base.state_es_m").id,
-        "country_id": company.env.ref("base.es").id,
-        "currency_id": company.env.ref("base.EUR").id,
-        "vat": company_vat("B", 2_871_354),
-        "phone": "+34 910 555 210",
-        "email": "administracion@comercial-iberica.example",
-    })
+    company.write(
+        {
+            "name": NAME,
+            "street": "Polígono Industrial Las Mercedes, calle Campezo 14",
+            "zip": "28022",
+            "city": "Madrid",
+            "state_id": company.env.ref("base.state_es_m").id,
+            "country_id": company.env.ref("base.es").id,
+            "currency_id": company.env.ref("base.EUR").id,
+            "vat": company_vat("B", 2_871_354),
+            "phone": "+34 910 555 210",
+            "email": "administracion@comercial-iberica.example",
+        }
+    )
     company.partner_id.write({"lang": "es_ES", "tz": "Europe/Madrid"})
 
 
 def _enable_payment_terms(env):
     """Show what the book uses: several currencies on the documents."""
-    env.ref("base.group_user").write({"implied_ids": [Command.link(env.ref("base.group_multi_currency").id)]})
+    env.ref("base.group_user").write(
+        {"implied_ids": [Command.link(env.ref("base.group_multi_currency").id)]}
+    )
 
 
 def _set_up_bank(env, company):
     """Give the bank journal the account to which the debtors pay (a test IBAN, valid digits)."""
-    bank = env["res.bank"].create({"name": "Banco Ficticio", "bic": "FICTESMM", "country": env.ref("base.es").id})
-    account = env["res.partner.bank"].create({
-        "acc_number": "ES91 2100 0418 4502 0005 1332",
-        "partner_id": company.partner_id.id,
-        "bank_id": bank.id,
-        "company_id": company.id,
-        "allow_out_payment": True,
-    })
+    bank = env["res.bank"].create(
+        {"name": "Banco Ficticio", "bic": "FICTESMM", "country": env.ref("base.es").id}
+    )
+    account = env["res.partner.bank"].create(
+        {
+            "acc_number": "ES91 2100 0418 4502 0005 1332",
+            "partner_id": company.partner_id.id,
+            "bank_id": bank.id,
+            "company_id": company.id,
+            "allow_out_payment": True,
+        }
+    )
     get_bank_journal(env, company).bank_account_id = account
 
 
@@ -94,15 +106,24 @@ def set_up_rates(env, company, rates):
     dollar = env.ref("base.USD")
     dollar.active = True
     dollar.rate_ids.unlink()
-    env["res.currency.rate"].create([
-        {"currency_id": dollar.id, "company_id": company.id, "name": day, "company_rate": float(rate)}
-        for day, rate in rates.items()
-    ])
+    env["res.currency.rate"].create(
+        [
+            {
+                "currency_id": dollar.id,
+                "company_id": company.id,
+                "name": day,
+                "company_rate": float(rate),
+            }
+            for day, rate in rates.items()
+        ]
+    )
 
 
 def create_terms(env, company):
     """Return {term code of the book: payment term}."""
-    terms = env["account.payment.term"].create([_prepare_term_vals(code, company) for code in TERMS])
+    terms = env["account.payment.term"].create(
+        [_prepare_term_vals(code, company) for code in TERMS]
+    )
     for term, code in zip(terms, TERMS, strict=True):
         translate(term, TERM_NAMES[code][1])
     return dict(zip(TERMS, terms, strict=True))
@@ -120,18 +141,22 @@ def _prepare_term_vals(code, company):
 
 def create_products(env, company):
     """Return the catalogue as products, in the book's order, taxed at the general rate."""
-    products = env["product.product"].create([
-        {
-            "name": english,
-            "default_code": f"CIS-{place:03d}",
-            "type": "consu",
-            "invoice_policy": "order",
-            "list_price": cents / 100,
-            "taxes_id": [Command.set(company.account_sale_tax_id.ids)],
-            "company_id": company.id,
-        }
-        for place, (english, (_spanish, cents)) in enumerate(zip(ENGLISH_CATALOGUE, CATALOGUE, strict=True), 1)
-    ])
+    products = env["product.product"].create(
+        [
+            {
+                "name": english,
+                "default_code": f"CIS-{place:03d}",
+                "type": "consu",
+                "invoice_policy": "order",
+                "list_price": cents / 100,
+                "taxes_id": [Command.set(company.account_sale_tax_id.ids)],
+                "company_id": company.id,
+            }
+            for place, (english, (_spanish, cents)) in enumerate(
+                zip(ENGLISH_CATALOGUE, CATALOGUE, strict=True), 1
+            )
+        ]
+    )
     for product, (spanish, _cents) in zip(products, CATALOGUE, strict=True):
         translate(product.product_tmpl_id, spanish)
     return products

@@ -2,10 +2,10 @@
 
 from odoo import fields
 
-from tools.console import Failure, say, step
+from tools.console import Failure, step
 
 from .. import generator
-from . import checks, company, documents, orders, people
+from . import checks, company, documents, people
 
 QUIET = {
     "tracking_disable": True,

@@ -33,10 +33,14 @@ class Loader:
         self.credits = {}
 
     def load_invoices(self):
-        planned = [(ledger.debtor, invoice) for ledger in self.ledgers for invoice in ledger.invoices]
+        planned = [
+            (ledger.debtor, invoice) for ledger in self.ledgers for invoice in ledger.invoices
+        ]
         planned.sort(key=lambda pair: pair[1].date)
         for batch in split_every(BATCH, planned, list):
-            moves = self.env["account.move"].create([self._prepare_invoice_vals(*pair) for pair in batch])
+            moves = self.env["account.move"].create(
+                [self._prepare_invoice_vals(*pair) for pair in batch]
+            )
             moves.action_post()
             for (debtor, invoice), move in zip(batch, moves, strict=True):
                 self.invoices[debtor.key, invoice.number] = move
@@ -46,7 +50,9 @@ class Loader:
             **self._prepare_move_vals(debtor, invoice),
             "move_type": "out_invoice",
             "invoice_payment_term_id": self.terms[debtor.term].id,
-            "invoice_line_ids": [Command.create(self._prepare_line_vals(*line)) for line in invoice.lines],
+            "invoice_line_ids": [
+                Command.create(self._prepare_line_vals(*line)) for line in invoice.lines
+            ],
         }
 
     def _prepare_move_vals(self, debtor, document):
@@ -59,11 +65,17 @@ class Loader:
         }
 
     def _prepare_line_vals(self, product, quantity, price):
-        return {"product_id": self.products[product].id, "quantity": quantity, "price_unit": float(price)}
+        return {
+            "product_id": self.products[product].id,
+            "quantity": quantity,
+            "price_unit": float(price),
+        }
 
     def load_credit_notes(self):
         planned = self._planned_credits(lambda credit: isinstance(credit, CreditNote))
-        moves = self.env["account.move"].create([self._prepare_refund_vals(*row) for row in planned])
+        moves = self.env["account.move"].create(
+            [self._prepare_refund_vals(*row) for row in planned]
+        )
         moves.action_post()
         self._keep_credits(planned, moves)
 
@@ -83,7 +95,9 @@ class Loader:
         planned = self._planned_credits(lambda credit: not isinstance(credit, CreditNote))
         journal = get_bank_journal(self.env, self.company)
         for batch in split_every(BATCH, planned, list):
-            payments = self.env["account.payment"].create([self._prepare_payment_vals(journal, *row) for row in batch])
+            payments = self.env["account.payment"].create(
+                [self._prepare_payment_vals(journal, *row) for row in batch]
+            )
             payments.action_post()
             self._keep_credits(batch, payments.move_id)
 
@@ -115,7 +129,7 @@ class Loader:
             self.credits[debtor.key, place] = move
 
     def settle(self):
-        """Reconcile each credit with exactly the instalments that it pays, in the order of the plan."""
+        """Reconcile each credit with the instalments that it pays, in the order of the plan."""
         plan = [
             self._settled_lines(ledger.debtor, place, credit)
             for ledger in self.ledgers

@@ -11,7 +11,9 @@ def load_orders(env, book, partners, products, users):
     """Create every order and play it; returns {state of the plan: orders}."""
     planned = [(ledger.debtor, order) for ledger in book.ledgers for order in ledger.orders]
     planned.sort(key=lambda pair: pair[1].date)
-    orders = env["sale.order"].create([_prepare_order_vals(partners, products, users, *pair) for pair in planned])
+    orders = env["sale.order"].create(
+        [_prepare_order_vals(partners, products, users, *pair) for pair in planned]
+    )
     by_state = {}
     for (_debtor, plan), order in zip(planned, orders, strict=True):
         by_state[plan.state] = by_state.get(plan.state, env["sale.order"]) + order
@@ -26,11 +28,13 @@ def _prepare_order_vals(partners, products, users, debtor, order):
         "date_order": order.date,
         "currency_id": partners[debtor.key].env.ref(f"base.{order.currency}").id,
         "order_line": [
-            Command.create({
-                "product_id": products[line.product].id,
-                "product_uom_qty": line.quantity,
-                "price_unit": float(line.price),
-            })
+            Command.create(
+                {
+                    "product_id": products[line.product].id,
+                    "product_uom_qty": line.quantity,
+                    "price_unit": float(line.price),
+                }
+            )
             for line in order.lines
         ],
     }

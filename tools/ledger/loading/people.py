@@ -15,23 +15,26 @@ class Role(NamedTuple):
     title: str
 
 
-SALES = ("sales_team.group_sale_salesman", "base.group_partner_manager")
+CONTACTS = "base.group_partner_manager"
+SALES = ("sales_team.group_sale_salesman", CONTACTS)
+ACCOUNTING = ("account.group_account_invoice", CONTACTS)
+#: He decides on credit in all four add-ons, administers invoicing and sees every order.
+CREDIT = (
+    "account.group_account_manager",
+    "sales_team.group_sale_salesman_all_leads",
+    CONTACTS,
+    "credit_risk.group_manager",
+    "dunning_automation.group_manager",
+    "credit_insurance.group_manager",
+    "debtor_portal.group_manager",
+)
 ROLES = (
-    Role("accountant", "Ana Requena", ("account.group_account_invoice", "base.group_partner_manager"), "Contable"),
-    Role(
-        "manager",
-        "Miguel Aldana",
-        (
-            "account.group_account_manager", "base.group_partner_manager", "sales_team.group_sale_salesman_all_leads",
-            "credit_risk.group_manager", "dunning_automation.group_manager", "credit_insurance.group_manager",
-            "debtor_portal.group_manager",
-        ),
-        "Responsable de créditos y cobros",
-    ),
+    Role("accountant", "Ana Requena", ACCOUNTING, "Contable"),
+    Role("manager", "Miguel Aldana", CREDIT, "Responsable de créditos y cobros"),
     Role("salesperson", "Carmen Ortega", SALES, "Comercial"),
     Role("salesperson2", "Luis Ferrer", SALES, "Comercial"),
     Role("salesperson3", "Teresa Blanco", SALES, "Comercial"),
-)  # fmt: skip
+)
 #: The three who have customers of their own, in the order of the book's `salesperson`.
 SALESPEOPLE = ("salesperson", "salesperson2", "salesperson3")
 
@@ -62,13 +65,17 @@ def _prepare_user_vals(env, company, role):
 def create_team(env, company, users):
     """Put the salespeople in one sales team."""
     members = [users[login].id for login in SALESPEOPLE]
-    team = env["crm.team"].create({
-        "name": "Ventas Península",
-        "company_id": company.id,
-        "user_id": users["manager"].id,
-        "member_ids": [Command.set(members)],
-    })
-    env["crm.team"].search(Domain("id", "!=", team.id) & Domain("company_id", "in", (company.id, False))).action_archive()
+    team = env["crm.team"].create(
+        {
+            "name": "Ventas Península",
+            "company_id": company.id,
+            "user_id": users["manager"].id,
+            "member_ids": [Command.set(members)],
+        }
+    )
+    env["crm.team"].search(
+        Domain("id", "!=", team.id) & Domain("company_id", "in", (company.id, False))
+    ).action_archive()
     return team
 
 
@@ -76,9 +83,13 @@ def create_debtors(env, book, terms, users):
     """Return {debtor key: commercial partner}, each with the contact who receives his invoices."""
     states = _states_by_code(env)
     debtors = [ledger.debtor for ledger in book.ledgers]
-    partners = env["res.partner"].create([_prepare_debtor_vals(debtor, states, terms, users) for debtor in debtors])
+    partners = env["res.partner"].create(
+        [_prepare_debtor_vals(debtor, states, terms, users) for debtor in debtors]
+    )
     by_key = {debtor.key: partner for debtor, partner in zip(debtors, partners, strict=True)}
-    env["res.partner"].create([_prepare_contact_vals(debtor, by_key[debtor.key]) for debtor in debtors])
+    env["res.partner"].create(
+        [_prepare_contact_vals(debtor, by_key[debtor.key]) for debtor in debtors]
+    )
     for debtor in debtors:
         if debtor.parent is not None:
             by_key[debtor.key].parent_id = by_key[debtor.parent]
@@ -127,13 +138,15 @@ def _prepare_contact_vals(debtor, partner):
 def create_customer(env, company, partner):
     """Let the debtor's contact into the portal as customer / customer."""
     contact = partner.child_ids.filtered(lambda child: child.type == "invoice")
-    return env["res.users"].create({
-        "login": "customer",
-        "password": "customer",
-        "partner_id": contact.id,
-        "lang": "es_ES",
-        "tz": "Europe/Madrid",
-        "company_id": company.id,
-        "company_ids": [Command.set(company.ids)],
-        "group_ids": [Command.set(env.ref("base.group_portal").ids)],
-    })
+    return env["res.users"].create(
+        {
+            "login": "customer",
+            "password": "customer",
+            "partner_id": contact.id,
+            "lang": "es_ES",
+            "tz": "Europe/Madrid",
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+            "group_ids": [Command.set(env.ref("base.group_portal").ids)],
+        }
+    )
