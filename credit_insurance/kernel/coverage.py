@@ -37,10 +37,9 @@ class OpenItem(NamedTuple):
 
 
 class Insured(NamedTuple):
-    """What is insured of the open balance of a debtor: in total, by open item, and by cover."""
+    """What is insured of what a debtor owes: in total, by open item, and by cover."""
 
     amount: Decimal
-    open: Decimal
     items: dict[int, Decimal]
     covers: dict[int, Decimal]
 
@@ -61,7 +60,7 @@ def is_live(cover: Cover, as_of: date) -> bool:
     >>> [is_live(cover, date(2026, *day)) for day in ((2, 28), (3, 1), (3, 31), (4, 1))]
     [False, True, True, False]
     """
-    return cover.date_from <= as_of and (cover.date_to is None or as_of <= cover.date_to)
+    return cover.date_from <= as_of and (not cover.date_to or as_of <= cover.date_to)
 
 
 def net_of_credits(items: Iterable[OpenItem]) -> dict[int, Decimal]:
@@ -100,11 +99,10 @@ def insure(
     >>> old = OpenItem(7, day, day, Decimal(80))
     >>> new = OpenItem(8, date(2026, 3, 9), day, Decimal(80))
     >>> insured = insure([new, old], [Cover(1, Decimal(100), Decimal(90), day)], day)
-    >>> insured.amount, insured.open, insured.items
-    (Decimal('90.00'), Decimal('160'), {7: Decimal('72.00'), 8: Decimal('18.00')})
+    >>> insured.amount, insured.items
+    (Decimal('90.00'), {7: Decimal('72.00'), 8: Decimal('18.00')})
     """
     remaining = net_of_credits(items)
-    balance = sum(remaining.values(), ZERO)
     insured: dict[int, Decimal] = {}
     by_cover: dict[int, Decimal] = {}
     for cover in sorted(filter(lambda cover: is_live(cover, as_of), covers), key=_rank):
@@ -112,7 +110,7 @@ def insure(
         by_cover[cover.id] = sum(shares.values(), ZERO)
         for item_id, share in shares.items():
             insured[item_id] = insured.get(item_id, ZERO) + share
-    return Insured(sum(by_cover.values(), ZERO), balance, insured, by_cover)
+    return Insured(sum(by_cover.values(), ZERO), insured, by_cover)
 
 
 def _rank(cover: Cover) -> tuple:
