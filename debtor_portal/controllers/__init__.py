@@ -1,1 +1,1 @@
-from . import overdue, portal
+from . import link, overdue, payment, portal

@@ -41,7 +41,7 @@ class PaymentPortal(BasePaymentPortal):
         # EXTENDS account_payment: the amount is what is left of the invoices, whatever the
         # browser says.
         invoices = request.env["account.move"].search(self._get_overdue_invoices_domain())
-        if not invoices._can_be_paid_together():
+        if not invoices or not invoices._can_be_paid_together():
             raise ValidationError(request.env._("These invoices cannot be paid together."))
         kwargs["amount"] = sum(invoices.mapped("amount_residual"))
         return super().overdue_invoices_transaction(payment_reference, **kwargs)

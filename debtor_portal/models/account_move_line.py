@@ -91,6 +91,7 @@ class AccountMoveLine(models.Model):
         return {
             "line": self,
             "name": self.move_id.name,
+            "document_id": self.move_id.id,
             "has_document": self.move_id.is_sale_document(include_receipts=True),
             "date": self.move_id.invoice_date or self.date,
             "due": self._get_portal_due_date(),
@@ -99,3 +100,26 @@ class AccountMoveLine(models.Model):
             "residual": self.amount_residual_currency,
             "status": statuses[self],
         }
+
+    def _get_portal_payment_amount(self):
+        """Return what is left of the lines now, in their one currency."""
+        self.currency_id.ensure_one()
+        return self.currency_id.round(sum(self.mapped("amount_residual_currency")))
+
+    def _get_portal_payment_seal(self):
+        """Return what a payer agrees to: amount, currency and instalments, in a fixed order."""
+        return (self._get_portal_payment_amount(), self.currency_id.id, *sorted(self.ids))
+
+    def _get_portal_payment_reference(self):
+        """Return the start of the transaction's reference, which the bank statement will show.
+
+        Takes a number of the company's batch sequence when there are several documents: call it
+        when a transaction is made, not when a page is shown.
+        """
+        if len(self.move_id) == 1:
+            return self.move_id.name
+        return self.company_id.get_next_batch_payment_communication()
+
+    def _get_portal_invoices(self):
+        """Return the invoices of the lines; an opening entry is no invoice."""
+        return self.move_id.filtered(lambda move: move.is_sale_document(include_receipts=True))

@@ -32,12 +32,12 @@ class PaymentTransaction(models.Model):
     @api.model
     def _get_under_way_domain(self):
         """Return the transactions whose money is not in the ledger yet."""
-        return (
-            Domain("state", "in", ("pending", "authorized"))
-            | Domain("state", "=", "done") & Domain("is_post_processed", "=", False)
-            # A payment without journal entry settles the invoice with the bank statement.
-            | Domain("state", "=", "done") & Domain("payment_id.state", "in", ("in_process", "paid"))
-            & Domain("payment_id.move_id", "=", False)
+        # A payment without journal entry settles the invoice with the bank statement.
+        unmatched = Domain("payment_id.state", "in", ("in_process", "paid")) & Domain(
+            "payment_id.move_id", "=", False
+        )
+        return Domain("state", "in", ("pending", "authorized")) | (
+            Domain("state", "=", "done") & (Domain("is_post_processed", "=", False) | unmatched)
         )
 
     def _get_covered_lines(self, lines):
@@ -67,7 +67,7 @@ class PaymentTransaction(models.Model):
         open_lines = lines.filtered(lambda line: not line.reconciled) or lines
         first, *others = open_lines.grouped("account_id").values()
         return {
-            "invoice_ids": [Command.set(lines.move_id.filtered("invoice_date").ids)],
+            "invoice_ids": [Command.set(lines._get_portal_invoices().ids)],
             "destination_account_id": first.account_id.id,
             "write_off_line_vals": [self._prepare_split_vals(other) for other in others]
             if self._covers(open_lines) else [],

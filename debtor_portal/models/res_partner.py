@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from odoo.addons.debtor_portal.kernel.statement import statements
 
@@ -6,10 +7,6 @@ from odoo.addons.debtor_portal.kernel.statement import statements
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    debtor_link_ids = fields.One2many(
-        "debtor.link", "commercial_partner_id", string="Portal links",
-        groups="debtor_portal.group_user",
-    )
     debtor_link_count = fields.Integer(
         string="Portal links", compute="_compute_debtor_link_count",
         groups="debtor_portal.group_user",
@@ -70,3 +67,46 @@ class ResPartner(models.Model):
                 for statement in statements(items, today)
             ]
         return sorted(found, key=lambda values: not values["overdue"])
+
+    def _get_portal_payable_lines(self, keys, companies=None):
+        """Return, in sudo, the debts with these ids, or none unless each may be paid now.
+
+        They must be the debtor's own, open, not under way and of one company and currency.
+        """
+        lines_sudo = self._get_portal_debt_lines(companies).filtered(
+            lambda line: line.id in keys and line.amount_residual_currency > 0
+        )
+        statuses = lines_sudo._get_portal_payment_statuses()
+        if (
+            set(lines_sudo.ids) != set(keys)
+            or not set(statuses.values()) <= {"payable", "announced"}
+            or len(lines_sudo.company_id) != 1
+            or len(lines_sudo.currency_id) != 1
+        ):
+            return lines_sudo.browse()
+        return lines_sudo.sorted(lambda line: (line._get_portal_due_date(), line.id))
+
+    def _get_portal_document(self, move_id, companies=None):
+        """Return, in sudo, a posted sales document of the debtor; empty when it is not his."""
+        self.ensure_one()
+        moves_sudo = self.env["account.move"].sudo()  # scoped here, not by rules
+        domain = Domain([
+            ("id", "=", move_id),
+            ("partner_id.commercial_partner_id", "=", self.commercial_partner_id.id),
+            ("state", "=", "posted"),
+            ("move_type", "in", moves_sudo.get_sale_types(include_receipts=True)),
+        ])
+        if companies:
+            domain &= Domain("company_id", "in", companies.ids)
+        return moves_sudo.search(domain)
+
+    def _get_portal_debt_label(self):
+        """Return what is owed per currency, formatted, or an empty string when nothing is."""
+        self.ensure_one()
+        debts_sudo = self._get_portal_debt_lines().filtered(
+            lambda line: line.amount_residual_currency > 0
+        )
+        return " + ".join(
+            currency.format(lines._get_portal_payment_amount())
+            for currency, lines in debts_sudo.grouped("currency_id").items()
+        )
