@@ -2,7 +2,7 @@
     "name": "Credit Suite: story tests",
     "version": "19.0.1.0.0",
     "category": "Hidden/Tests",
-    "summary": "What belongs to no single add-on: the whole life of a credit sale, one user per role",
+    "summary": "The whole life of a credit sale, one user per role",
     "author": "Credit Suite contributors",
     "license": "LGPL-3",
     "depends": [
