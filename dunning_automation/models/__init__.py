@@ -2,6 +2,8 @@ from . import (
     account_move,
     account_move_line,
     dunning_case,
+    dunning_case_run,
+    dunning_ledger,
     dunning_notice,
     dunning_notice_line,
     dunning_step,

@@ -1,4 +1,7 @@
-from odoo import api, fields, models
+from markupsafe import escape
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 
 
 class DunningCase(models.Model):
@@ -16,50 +19,216 @@ class DunningCase(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    partner_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    partner_id = fields.Many2one(
+        "res.partner", string="Debtor", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True, default=lambda self: self.env.company
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        index=True,
+        tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    user_id = fields.Many2one("res.users", string="Responsible", index=True, tracking=True)
-    cycle = fields.Integer(default=1, readonly=True, help="How many times this debtor has been chased.")
-    step_id = fields.Many2one(
-        "dunning.step", string="Step reached", readonly=True, tracking=True, ondelete="restrict", index="btree_not_null"
+    amount_due = fields.Monetary(
+        string="Owed",
+        compute="_compute_amounts",
+        compute_sudo=True,
+        help="Every open item of this debtor, credits deducted.",
     )
-    state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], required=True, default="open", readonly=True, index=True, tracking=True
+    amount_overdue = fields.Monetary(
+        string="Overdue",
+        compute="_compute_amounts",
+        compute_sudo=True,
+        help="The debts past their due date, before credits.",
     )
-    date_open = fields.Date(readonly=True, default=fields.Date.context_today)
-    date_close = fields.Date(readonly=True)
-    close_reason = fields.Selection([("settled", "Nothing owed any more"), ("manual", "Closed by hand")], readonly=True)
+    days_overdue = fields.Integer(
+        compute="_compute_amounts", compute_sudo=True, help="Of the oldest debt."
+    )
+    date_open = fields.Date(string="Opened on", readonly=True, default=fields.Date.context_today)
+    date_close = fields.Date(string="Closed on", readonly=True)
     next_action_date = fields.Date(string="Next action", index=True)
-    notice_ids = fields.One2many("dunning.notice", "case_id", string="Reminders")
-    open_line_ids = fields.Many2many("account.move.line", string="Open instalments", compute="_compute_open_line_ids")
-    amount_due = fields.Monetary(string="Owed", compute="_compute_amounts", compute_sudo=True)
-    amount_overdue = fields.Monetary(string="Overdue", compute="_compute_amounts", compute_sudo=True)
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed")],
+        required=True,
+        default="open",
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    close_reason = fields.Selection([("settled", "Nothing owed any more")], readonly=True)
+    cycle = fields.Integer(
+        default=1, readonly=True, help="The how manieth time that this debtor is chased."
+    )
+    step_id = fields.Many2one(
+        "dunning.step",
+        string="Step reached",
+        readonly=True,
+        tracking=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        group_expand="_read_group_step_id",
+    )
+    notice_ids = fields.One2many("dunning.notice", "case_id", string="Reminders", readonly=True)
+    open_line_ids = fields.Many2many(
+        "account.move.line", string="Open instalments", compute="_compute_open_line_ids"
+    )
 
     _one_open = models.UniqueIndex(
-        "(partner_id, company_id) WHERE state = 'open'", "This debtor already has an open case in this company."
+        "(partner_id, company_id) WHERE state = 'open'",
+        "This debtor already has an open case in this company.",
     )
 
+    @api.depends_context("uid")
+    @api.depends("partner_id", "company_id")
     def _compute_open_line_ids(self):
-        self.open_line_ids = False
+        lines = self.env["account.move.line"].search(self._get_open_domain(), order="date_maturity")
+        by_debtor = lines.grouped(lambda line: (line.partner_id, line.company_id))
+        for case in self:
+            case.open_line_ids = by_debtor.get((case.partner_id, case.company_id), False)
 
+    @api.depends("partner_id", "company_id")
     def _compute_amounts(self):
-        self.amount_due = self.amount_overdue = 0.0
+        today = fields.Date.context_today(self)
+        due = self._sum_by_debtor(self._get_open_domain())
+        overdue = self._sum_by_debtor(
+            self._get_open_domain() & self.env["dunning.ledger"]._get_overdue_domain(today)
+        )
+        for case in self:
+            debtor = (case.partner_id, case.company_id)
+            case.amount_due = due.get(debtor, (0.0,))[0]
+            case.amount_overdue, oldest = overdue.get(debtor, (0.0, False))
+            case.days_overdue = (today - oldest).days if oldest else 0
+
+    def _sum_by_debtor(self, domain):
+        groups = self.env["account.move.line"]._read_group(
+            domain, ["partner_id", "company_id"], ["amount_residual:sum", "date_maturity:min"]
+        )
+        return {(partner, company): tuple(figures) for partner, company, *figures in groups}
 
     @api.model
-    def _plan(self, today, partners=None):
-        """Return what would be done today, a list of NamedTuples per debtor, writing nothing."""
-        return []
+    def _read_group_step_id(self, steps, domain):
+        return steps or self.env["dunning.strategy"]._get_default(self.env.company).step_ids
 
-    @api.model
-    def _run(self, today, limit=None):
-        """Do what `_plan` lists for the active company; return how many debtors were contacted."""
-        return 0
+    def action_open_invoices(self):
+        """Show the debtor's unpaid documents."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
+        action["domain"] = [("id", "in", self.open_line_ids.move_id.ids)]
+        action["context"] = {"create": False}
+        return action
+
+    def _get_open_domain(self):
+        """Return the domain of these debtors' open items, as move lines."""
+        return (
+            self.env["dunning.ledger"]._get_open_domain()
+            & Domain("partner_id", "in", self.partner_id.ids)
+            & Domain("company_id", "in", self.company_id.ids)
+        )
 
     def _get_payment_url(self, partner):
         """Return the absolute URL where `partner`, a contact of the debtor, sees and pays what is owed.
 
-        Called once per notice, in sudo. Extension point: a room above may issue a personal link.
+        Called once per message, with superuser rights. Extension point: a room above may
+        issue a personal link.
         """
         self.ensure_one()
-        return f"{self.get_base_url()}/my/invoices/overdue"
+        today = fields.Date.context_today(self)
+        overdue = self.env["dunning.ledger"]._get_overdue_domain(today) & self._get_open_domain()
+        moves = self.env["account.move.line"].search(overdue).move_id
+        path = moves.get_portal_url() if len(moves) == 1 else "/my/invoices/overdue"
+        return f"{self.get_base_url()}{path}"
+
+    @api.model
+    def _close_paid(self, lines):
+        """Close what the settlement of `lines` leaves without debt; whoever booked it."""
+        # The payment may be booked by the debtor himself in the portal: the system closes.
+        cases_sudo = self.with_user(SUPERUSER_ID).sudo().search(
+            Domain("state", "=", "open")
+            & Domain("partner_id", "in", lines.partner_id.ids)
+            & Domain("company_id", "in", lines.company_id.ids)
+        )
+        cases_sudo._close_settled(fields.Date.context_today(self))
+
+    def _close_settled(self, today):
+        """Close the cases without debt, and the calls about debts since paid."""
+        open_cases = self.filtered(lambda case: case.state == "open")
+        unsettled = open_cases._filter_unsettled(today)
+        (open_cases - unsettled)._set_closed(today)
+        unsettled._finish_calls()
+
+    def _filter_unsettled(self, today):
+        """Return the cases with a debt that is overdue or was claimed in them."""
+        Line = self.env["account.move.line"]
+        overdue = self.env["dunning.ledger"]._get_overdue_domain(today)
+        claimed = Domain("dunning_notice_line_ids", "any", self._get_claimed_domain())
+        debtors = set(Line._read_group(
+            self._get_open_domain() & (overdue | claimed), ["partner_id", "company_id"]
+        ))
+        return self.filtered(lambda case: (case.partner_id, case.company_id) in debtors)
+
+    def _get_claimed_domain(self):
+        return Domain("notice_id.case_id", "in", self.ids) & Domain("step_id", "!=", False)
+
+    def _set_closed(self, today):
+        if not self:
+            return
+        self._get_calls()._action_done(feedback=self.env._("The debt has been settled."))
+        self.activity_ids.filtered("automated").unlink()
+        self.write({
+            "state": "closed",
+            "close_reason": "settled",
+            "date_close": today,
+            "next_action_date": False,
+        })
+        note = self.env._("Nothing is owed any more: the case is closed.")
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, note))
+
+    def _get_calls(self):
+        mend = self.env.ref("dunning_automation.mail_activity_data_mend")
+        return self.activity_ids.filtered(
+            lambda activity: activity.automated and activity.activity_type_id != mend
+        )
+
+    def _finish_calls(self):
+        """Mark done the salespeople's calls about debts that have been paid since."""
+        with_calls = self.filtered(lambda case: case._get_calls())
+        pending = self.env["dunning.notice.line"].search(
+            with_calls._get_claimed_domain()
+            & Domain("step_id.schedule_activity", "=", True)
+            & Domain("move_line_id.reconciled", "=", False)
+            & Domain("move_line_id.parent_state", "=", "posted")
+        )
+        paid = with_calls - pending.notice_id.case_id
+        paid._get_calls()._action_done(feedback=self.env._("The debt has been settled."))
+
+    def _schedule_call(self, notice):
+        """Put the debt in the responsible's agenda, once: a call still open is brought up to date."""
+        self.ensure_one()
+        step, user = notice.step_id, self.user_id
+        case = self.with_context(lang=user.lang or self.env.user.lang)
+        values = {
+            "summary": step.with_env(case.env).activity_summary or step.with_env(case.env).name,
+            "note": case.env["ir.qweb"]._render(
+                "dunning_automation.activity_brief", {"notice": notice.with_env(case.env)}
+            ),
+            "date_deadline": notice.date,
+            "user_id": user.id,
+        }
+        if calls := self._get_calls()[:1]:
+            return calls.write(values)
+        call = self.env.ref("dunning_automation.mail_activity_data_collect")
+        return self.activity_schedule(
+            activity_type_id=(step.activity_type_id or call).id, **values
+        )
+
+    def _notify_by_email_render_layout(self, message, recipients_group, msg_vals=False, render_values=None):
+        # EXTENDS mail: only the e-mail carries the debtor's personal address, not the filed copy
+        body = super()._notify_by_email_render_layout(
+            message, recipients_group, msg_vals=msg_vals, render_values=render_values
+        )
+        placeholder, url = self.env.context.get("dunning_payment_url") or ("", "")
+        return body.replace(placeholder, escape(url)) if placeholder else body

@@ -31,3 +31,14 @@ class DunningNoticeLine(models.Model):
     _once = models.UniqueIndex(
         "(move_line_id, step_id, cycle)", "This instalment has already been claimed at this step."
     )
+
+    def _refresh_amounts(self):
+        """Bring the lines of a message that never left up to date; what was paid drops out."""
+        self.filtered("move_line_id.reconciled").unlink()
+        for line in self.exists():
+            line.amount = line.move_line_id.amount_residual_currency
+            line.amount_company = line.move_line_id.amount_residual
+
+    def _get_document_name(self):
+        """Return the number by which the debtor knows the document."""
+        return self.move_id.name or self.move_id.ref or self.move_line_id.name

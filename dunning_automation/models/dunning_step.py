@@ -35,3 +35,6 @@ class DunningStep(models.Model):
     _template_needed = models.Constraint(
         "CHECK(channel != 'email' OR template_id IS NOT NULL)", "A step that sends an e-mail needs a template."
     )
+    _activity_needed = models.Constraint(
+        "CHECK(channel != 'activity' OR schedule_activity)", "A step without e-mail needs its activity."
+    )

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class DunningCasePlan(models.TransientModel):
+    """What one debtor would be told today: a row of the preview."""
+
+    _name = "dunning.case.plan"
+    _description = "What would go out today"
+    _order = "amount desc, id"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner", string="Debtor", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    step_id = fields.Many2one("dunning.step", readonly=True)
+    strategy_id = fields.Many2one(related="step_id.strategy_id")
+    channel = fields.Selection(related="step_id.channel")
+    contact_id = fields.Many2one("res.partner", string="Recipient", readonly=True)
+    email = fields.Char(related="contact_id.email")
+    amount = fields.Monetary(readonly=True, help="Net of credits.")
+    days_overdue = fields.Integer(readonly=True)
+    reason = fields.Char(string="Why", readonly=True)
+
+    @api.model
+    def action_preview(self):
+        """Open the list of what a run would do now in the active company."""
+        self.env["dunning.case"].check_access("write")
+        today = fields.Date.context_today(self)
+        planned = self.env["dunning.case"].sudo()._plan(today)  # collectors see every debtor
+        self.search([("create_uid", "=", self.env.uid)]).sudo().unlink()  # his earlier preview
+        rows = self.create([self._prepare_row_vals(debtor) for debtor in planned])
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dunning_automation.dunning_case_plan_action"
+        )
+        return action | {"domain": [("id", "in", rows.ids)]}
+
+    @api.model
+    def action_run(self):
+        """Let the nightly run start now; collections managers only."""
+        if not self.env.user.has_group("dunning_automation.group_manager"):
+            raise AccessError(self.env._("Only a collections manager starts the reminders."))
+        self.env.ref("dunning_automation.ir_cron_run").sudo()._trigger()  # checked above
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("The reminders are going out. Follow them under Reminders sent."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _prepare_row_vals(self, planned):
+        step = self.env["dunning.step"].browse(planned.step_id)
+        case = self.env["dunning.case"].new({"partner_id": planned.partner_id})
+        climbing = [item for item in planned.lines if item.id in planned.climbed]
+        return {
+            "partner_id": planned.partner_id,
+            "company_id": planned.company_id,
+            "step_id": step.id,
+            "contact_id": case._get_recipient()._origin.id,
+            "amount": sum(item.amount_company for item in planned.lines),
+            "days_overdue": max(item.days for item in climbing),
+            "reason": self.env._(
+                "%(count)s instalments reach a step; the highest is %(step)s, %(days)s days after the due date.",
+                count=len(climbing), step=step.name, days=step.offset_days,
+            ),
+        }
