@@ -1,0 +1,4 @@
+from . import credit_experience_import_column
+from . import credit_experience_import_file
+from . import credit_experience_import_issue
+from . import credit_experience_import
