@@ -3,9 +3,11 @@ from . import credit_assessment_line
 from . import credit_decision
 from . import credit_decision_reason
 from . import credit_experience
+from . import credit_experience_loader
 from . import credit_exposure
 from . import credit_profile
 from . import credit_release
+from . import credit_scoring
 from . import res_company
 from . import res_partner
 from . import sale_order

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.credit_risk.kernel.scoring import is_news
 
 
 class CreditAssessment(models.Model):
@@ -28,6 +31,77 @@ class CreditAssessment(models.Model):
         digits=(5, 1), aggregator=None, help="Score of the typical debtor of the portfolio."
     )
     line_ids = fields.One2many("credit.assessment.line", "assessment_id")
+
+    reason_codes = fields.Char(help="What weighed most, worst first.")
+
+    @api.model
+    def _record(self, scores, day=None):
+        """Write down the scores ``{partner id: Score}`` that are news in the active company."""
+        news = {
+            profile_id: scores[partner_id]
+            for partner_id, profile_id, *last in self._get_last(scores)
+            if is_news(self._to_last(*last), scores[partner_id])
+        }
+        if not news:
+            return
+        created = self._insert(news, day or fields.Date.context_today(self))
+        self.env["credit.assessment.line"]._insert(
+            [(key, factor) for profile_id, key in created for factor in news[profile_id].factors]
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE credit_profile p SET assessment_id = v.id"
+                "  FROM (VALUES %s) AS v (profile_id, id) WHERE p.id = v.profile_id",
+                SQL(", ").join(SQL("%s", pair) for pair in created),
+            )
+        )
+        self.invalidate_model()
+
+    def _get_last(self, partner_ids):
+        """Return the rows (partner, profile, score, grade, reason codes) last written down."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT p.partner_id, p.id, a.score, a.grade, a.reason_codes
+                  FROM credit_profile p
+                  LEFT JOIN credit_assessment a ON a.id = p.assessment_id
+                 WHERE p.company_id = %s AND p.partner_id = ANY(%s)
+                """,
+                self.env.company.id,
+                list(partner_ids),
+            )
+        )
+
+    def _to_last(self, score, grade, codes):
+        """A debtor who was never assessed was not rated."""
+        return score or 0.0, grade or "NR", tuple(codes.split(",")) if codes else ()
+
+    def _insert(self, scores, day):
+        """Insert one row per profile; return the pairs (profile id, new id)."""
+        rows = (
+            (
+                profile_id, self.env.company.id, day, score.score, score.grade,
+                round(score.pd, 4), round(score.p_late, 4), round(score.confidence, 3),
+                score.base, ",".join(reason.code for reason in score.reasons),
+                self.env.uid, fields.Datetime.now(),
+            )
+            for profile_id, score in scores.items()
+        )  # fmt: skip
+        return self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO credit_assessment (
+                       profile_id, company_id, date, score, grade, pd, p_late, confidence,
+                       reference_score, reason_codes, create_uid, create_date, partner_id)
+                SELECT v.*, p.partner_id
+                  FROM (VALUES %s) AS v (profile_id, company_id, date, score, grade, pd, p_late,
+                                         confidence, base, codes, uid, now)
+                  JOIN credit_profile p ON p.id = v.profile_id
+                RETURNING profile_id, id
+                """,
+                SQL(", ").join(SQL("%s", row) for row in rows),
+            )
+        )
 
     def write(self, vals):
         raise UserError(self.env._("An assessment is a dated record: it cannot be changed."))

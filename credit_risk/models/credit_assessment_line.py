@@ -1,8 +1,9 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CreditAssessmentLine(models.Model):
-    """One factor of an assessment: the points of all factors lead from the reference to the score."""
+    """One factor of an assessment; all points together lead from the reference to the score."""
 
     _name = "credit.assessment.line"
     _description = "Credit assessment factor"
@@ -15,15 +16,100 @@ class CreditAssessmentLine(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     code = fields.Selection(selection=lambda self: self._selection_code(), required=True)
     value = fields.Float(digits=(12, 3), aggregator=None, help="What was found.")
-    reference = fields.Float(digits=(12, 3), aggregator=None, help="The portfolio's value.")
+    reference = fields.Float(digits=(12, 3), aggregator=None, help="The portfolio's median.")
     points = fields.Float(digits=(5, 1), help="Points won or lost against the typical debtor.")
-    sentence = fields.Char(compute="_compute_sentence")
+    sentence = fields.Char(string="Explanation", compute="_compute_sentence")
 
     @api.depends("code", "value", "reference")
     @api.depends_context("lang")
     def _compute_sentence(self):
         for line in self:
-            line.sentence = line.code
+            line.sentence = line._get_sentence()
 
     def _selection_code(self):
-        return [("h30", self.env._("Paid more than 30 days late"))]
+        return [
+            ("h30", self.env._("More than 30 days late")),
+            ("odage", self.env._("Oldest overdue invoice")),
+            ("odmonths", self.env._("Overdue balance")),
+            ("ldmean", self.env._("Average days late")),
+            ("spike", self.env._("Open balance")),
+            ("default_90", self.env._("In default")),
+            ("cap_60", self.env._("Long overdue")),
+            ("cap_30", self.env._("Overdue")),
+            ("cap_habit", self.env._("Habit of paying late")),
+            ("cap_thin", self.env._("Short history")),
+            ("scale", self.env._("End of the scale")),
+        ]
+
+    def _get_sentence(self):
+        """Say the factor in words, with its value and the portfolio's."""
+        self.ensure_one()
+        write = {
+            "h30": self._say_h30,
+            "odage": self._say_oldest,
+            "odmonths": self._say_overdue,
+            "ldmean": self._say_days_late,
+            "spike": self._say_open,
+        }
+        return write[self.code]() if self.code in write else self._say_rule()
+
+    def _say_h30(self):
+        return self.env._(
+            "%(share)s %% of invoices more than 30 days late (portfolio %(reference)s %%)",
+            share=round(100 * self.value),
+            reference=round(100 * self.reference),
+        )
+
+    def _say_oldest(self):
+        if not self.value:
+            return self.env._("Nothing is overdue")
+        return self.env._("The oldest unpaid invoice is %(days)s days overdue", days=int(self.value))
+
+    def _say_overdue(self):
+        return self.env._(
+            "The overdue balance equals %(months)s months of billing", months=self._get_months()
+        )
+
+    def _say_days_late(self):
+        return self.env._(
+            "Pays on average %(days)s days late (portfolio %(reference)s)",
+            days=round(self.value),
+            reference=round(self.reference),
+        )
+
+    def _say_open(self):
+        return self.env._(
+            "The open balance equals %(months)s months of billing", months=self._get_months()
+        )
+
+    def _get_months(self):
+        return self.env["ir.qweb.field.float"].value_to_html(self.value, {"precision": 1})
+
+    def _say_rule(self):
+        sentences = {
+            "default_90": self.env._("A material amount is more than 90 days overdue"),
+            "cap_60": self.env._("A material amount is more than 60 days overdue: D at best"),
+            "cap_30": self.env._("A material amount is more than 30 days overdue: C at best"),
+            "cap_habit": self.env._("Pays late as a habit: B at best"),
+            "cap_thin": self.env._(
+                "Only %(count)s invoices have fallen due: B at best", count=int(self.value)
+            ),
+            "scale": self.env._("Beyond the end of the scale"),
+        }
+        return sentences[self.code]
+
+    @api.model
+    def _insert(self, factors):
+        """Insert the factors ``[(assessment id, Factor)]`` of the active company."""
+        if not factors:
+            return
+        rows = (
+            (assessment_id, self.env.company.id, *factor) for assessment_id, factor in factors
+        )
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO credit_assessment_line"
+                " (assessment_id, company_id, code, value, reference, points) VALUES %s",
+                SQL(", ").join(SQL("%s", row) for row in rows),
+            )
+        )

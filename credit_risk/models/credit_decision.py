@@ -51,7 +51,9 @@ class CreditDecision(models.Model):
         ]
 
     def write(self, vals):
-        raise UserError(self.env._("A credit decision is a record of what was known: it cannot be changed."))
+        raise UserError(
+            self.env._("A credit decision records what was known: it cannot be changed.")
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):

@@ -69,7 +69,11 @@ class CreditExposure(models.AbstractModel):
 
     def _exposure_query(self, partner_ids=None, as_of=None):
         """Return the rows (debtor, currency, not due, overdue, draft, orders, unallocated)."""
-        ledger = self._dated_ledger_query(partner_ids, as_of) if as_of else self._ledger_query(partner_ids)
+        ledger = (
+            self._dated_ledger_query(partner_ids, as_of)
+            if as_of
+            else self._ledger_query(partner_ids)
+        )
         return SQL("(%s) UNION ALL (%s)", ledger, self._orders_query(partner_ids, as_of))
 
     def _debtors_sql(self, partner_ids):

@@ -1,11 +1,14 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from odoo.addons.credit_risk.kernel.exposure import Exposure, room_of
+from odoo.addons.credit_risk.kernel.scoring import NOT_RATED
 
+BATCH_SIZE = 2000
 GRADES = [("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("E", "E"), ("X", "X")]
 
 
@@ -157,7 +160,13 @@ class CreditProfile(models.Model):
             for partner_id, exposure in exposures.items()
         }
 
-    # -- contract -----------------------------------------------------------------------------
+    # -- refresh ------------------------------------------------------------------------------
+
+    @api.model
+    def _score(self, as_of, partners=None):
+        """Return ``{partner id: Score}`` that uses no fact later than ``as_of``."""
+        partner_ids = None if partners is None else partners.commercial_partner_id.ids
+        return self.env["credit.scoring"]._get_scores(as_of, partner_ids)
 
     @api.model
     def _refresh(self, partners=None, as_of=None):
@@ -165,9 +174,184 @@ class CreditProfile(models.Model):
 
         Return ``{partner id: {field: value}}``. With ``as_of`` before today nothing is written.
         """
-        return {}
+        figures, scores = self._get_figures(partners, as_of)
+        if as_of is None or as_of >= fields.Date.context_today(self):
+            self._store(figures, scores)
+        return figures
 
     @api.model
-    def _score(self, as_of, partners=None):
-        """Return ``{partner id: Score}`` that uses no fact later than ``as_of``."""
-        return {}
+    def _get_figures(self, partners=None, as_of=None):
+        """Return ``({partner id: {field: value}}, {partner id: Score})``, writing nothing."""
+        today = fields.Date.context_today(self)
+        day = as_of or today
+        partner_ids = None if partners is None else partners.commercial_partner_id.ids
+        exposures = self.env["credit.exposure"]._get_exposures(
+            partner_ids, as_of if day < today else None
+        )
+        scores = self.env["credit.scoring"]._get_scores(day, partner_ids)
+        if partner_ids is None:
+            partner_ids = {*exposures, *scores, *self._get_standing_debtor_ids()}
+        exposures = {key: exposures.get(key, Exposure()) for key in sorted(partner_ids)}
+        rooms = self._get_rooms(exposures, day)
+        figures = {
+            key: self._prepare_figures(exposure, rooms[key], scores.get(key, NOT_RATED))
+            for key, exposure in exposures.items()
+        }
+        return figures, scores
+
+    def _get_standing_debtor_ids(self):
+        """Return the debtors who have a profile, or a limit of their own, in this company."""
+        self.env["res.partner"].flush_model(["credit_limit", "commercial_partner_id"])
+        company_id = self.env.company.id
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id FROM credit_profile WHERE company_id = %s
+                 UNION
+                SELECT id FROM res_partner
+                 WHERE commercial_partner_id = id AND (credit_limit ->> %s)::numeric > 0
+                """,
+                company_id,
+                str(company_id),
+            )
+        )
+        return [partner_id for (partner_id,) in rows]
+
+    def _prepare_figures(self, exposure, room, score):
+        return {
+            "score": score.score,
+            "grade": score.grade,
+            "pd": round(score.pd, 4),
+            "p_late": round(score.p_late, 4),
+            "confidence": round(score.confidence, 3),
+            "exposure": exposure.total,
+            "exposure_not_due": exposure.not_due,
+            "overdue": exposure.overdue,
+            "exposure_draft": exposure.draft,
+            "exposure_orders": exposure.orders,
+            "unallocated": exposure.unallocated,
+            "oldest_days": score.oldest,
+            "limit_state": room.state,
+            "limit_amount": room.amount,
+            "limit_supplement": room.supplement,
+            "limit_total": room.total,
+            "available": room.available,
+            "utilisation": round(room.utilisation, 4),
+        }
+
+    def _store(self, figures, scores):
+        """Write the figures that changed and the scores that are news."""
+        if not figures:
+            return
+        self._create_missing(figures)
+        self._update_changed(figures)
+        self.env["credit.assessment"]._record(
+            {key: scores.get(key, NOT_RATED) for key in figures}
+        )
+        self.invalidate_model()
+
+    def _create_missing(self, partner_ids):
+        self.flush_model(["partner_id", "company_id"])
+        company = self.env.company
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO credit_profile (partner_id, company_id, currency_id, grade, hold,
+                                            limit_state, create_uid, create_date)
+                SELECT id, %(company)s, %(currency)s, 'NR', FALSE, 'none', %(uid)s, %(now)s
+                  FROM unnest(%(partners)s) AS debtor(id)
+                 WHERE NOT EXISTS (SELECT FROM credit_profile
+                                    WHERE partner_id = debtor.id AND company_id = %(company)s)
+                 ORDER BY id
+                    ON CONFLICT DO NOTHING
+                """,
+                company=company.id,
+                currency=company.currency_id.id,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                partners=list(partner_ids),
+            )
+        )
+
+    def _update_changed(self, figures):
+        """One statement for many debtors; rows that do not change are left alone."""
+        names = list(next(iter(figures.values())))
+        self.flush_model(names)
+        values = SQL(", ").join(
+            SQL("%s", (partner_id, *(row[name] for name in names)))
+            for partner_id, row in figures.items()
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE credit_profile p
+                   SET %(assignments)s, last_refresh = %(now)s, write_uid = %(uid)s,
+                       write_date = %(now)s
+                  FROM (VALUES %(values)s) AS v (partner_id, %(names)s)
+                 WHERE p.partner_id = v.partner_id
+                   AND p.company_id = %(company)s
+                   AND (%(old)s) IS DISTINCT FROM (%(new)s)
+                """,
+                assignments=self._join("%s = v.%s", names, times=2),
+                values=values,
+                names=self._join("%s", names),
+                company=self.env.company.id,
+                old=self._join("p.%s", names),
+                new=self._join("v.%s", names),
+                now=fields.Datetime.now(),
+                uid=self.env.uid,
+            )
+        )
+
+    def _join(self, pattern, names, times=1):
+        return SQL(", ").join(SQL(pattern, *[SQL.identifier(name)] * times) for name in names)
+
+    @api.model
+    def _cron_refresh(self):
+        """Refresh all companies, committing batch by batch: no confirmation waits for the whole."""
+        Cron = self.env["ir.cron"]
+        for company in self.env["res.company"].search([]):
+            profiles = self.with_company(company)
+            figures, scores = profiles._get_figures()
+            Cron._commit_progress(remaining=len(figures))
+            for batch in split_every(BATCH_SIZE, figures):
+                profiles._store({key: figures[key] for key in batch}, scores)
+                if not Cron._commit_progress(len(batch)):
+                    return
+
+    # -- actions ------------------------------------------------------------------------------
+
+    def action_refresh(self):
+        """Bring these profiles up to date from the books."""
+        self.check_access("read")
+        for company, profiles in self.grouped("company_id").items():
+            # Figures are nobody's to type, and whoever sees them may have them brought up to date.
+            profiles_sudo = profiles.sudo().with_company(company)
+            profiles_sudo._refresh(profiles_sudo.partner_id)
+        return True
+
+    def action_set_hold(self, reason):
+        """Stop sales on credit to these debtors. Credit managers only."""
+        self._check_credit_manager()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the sales are put on hold."))
+        return self.write({"hold": True, "hold_reason": reason.strip()})
+
+    def action_lift_hold(self):
+        """Let sales on credit to these debtors go on. Credit managers only."""
+        self._check_credit_manager()
+        return self.write({"hold": False, "hold_reason": False})
+
+    def action_view_assessments(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Assessments"),
+            "res_model": "credit.assessment",
+            "domain": [("profile_id", "=", self.id)],
+            "views": [[False, "list"], [False, "graph"], [False, "form"]],
+        }
+
+    def _check_credit_manager(self):
+        if not self.env.user.has_group("credit_risk.group_manager"):
+            raise AccessError(self.env._("Only a credit manager decides on this."))
