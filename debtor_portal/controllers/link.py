@@ -37,7 +37,7 @@ class DebtorLinkController(Controller):
             return render_closed_link(is_throttled=True)
         link_sudo = request.env["debtor.link"]._find(token)
         if not link_sudo:
-            attempts._register(ip)
+            attempts._add_failure(ip)
         if not link_sudo._is_open():
             return render_closed_link()
         link_sudo._register_use()
@@ -54,4 +54,4 @@ class DebtorLinkController(Controller):
     def debtor_link_leave(self, **kwargs):
         """Close the session that a link opened, as one should on a shared computer."""
         scope.leave_link()
-        return request.redirect("/my/debts" if not request.env.user._is_public() else "/")
+        return request.redirect("/my/debts")  # the login page for a visitor

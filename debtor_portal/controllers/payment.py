@@ -120,7 +120,7 @@ class DebtorPayment(DebtorPortal):
                 providers_sudo.ids, scope.partner.id
             ),
             "availability_report": report,
-            "show_tokenize_input_mapping": {} if scope.link
+            "show_tokenize_input_mapping": dict.fromkeys(providers_sudo.ids, False) if scope.link
             else self._compute_show_tokenize_input_mapping(providers_sudo),
             "transaction_route": f"/my/debts/transaction/{'-'.join(map(str, lines_sudo.ids))}",
             "landing_route": "/my/debts",

@@ -91,6 +91,7 @@ class AccountMoveLine(models.Model):
         return {
             "line": self,
             "name": self.move_id.name,
+            "instalment": self._get_portal_instalment_label(),
             "document_id": self.move_id.id,
             "has_document": self.move_id.is_sale_document(include_receipts=True),
             "date": self.move_id.invoice_date or self.date,
@@ -100,6 +101,18 @@ class AccountMoveLine(models.Model):
             "residual": self.amount_residual_currency,
             "status": statuses[self],
         }
+
+    def _get_portal_instalment_label(self):
+        """Return '1 of 3' in words for an invoice that is paid in parts, else an empty string."""
+        self.ensure_one()
+        terms = self.move_id.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        if self not in terms or len(terms) < 2:
+            return ""
+        ordered = terms.sorted(lambda line: (line._get_portal_due_date(), line.id))
+        return self.env._(
+            "Instalment %(rank)s of %(count)s",
+            rank=ordered.ids.index(self.id) + 1, count=len(ordered),
+        )
 
     def _get_portal_payment_amount(self):
         """Return what is left of the lines now, in their one currency."""

@@ -36,7 +36,7 @@ class DebtorLinkAttempt(models.Model):
         ) >= MAX_FAILURES
 
     @api.model
-    def _register(self, ip):
+    def _add_failure(self, ip):
         """Count one failure of this address."""
         self.sudo().create({"ip": ip})  # visitors have no rights here
 

@@ -66,7 +66,9 @@ class ResPartner(models.Model):
                 company_lines._prepare_portal_statement(statement, statuses, today)
                 for statement in statements(items, today)
             ]
-        return sorted(found, key=lambda values: not values["overdue"])
+        return sorted(found, key=lambda values: (
+            not values["overdue"], values["currency"] != values["company"].currency_id,
+        ))
 
     def _get_portal_payable_lines(self, keys, companies=None):
         """Return, in sudo, the debts with these ids, or none unless each may be paid now.
