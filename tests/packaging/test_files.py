@@ -26,7 +26,7 @@ def manifest(addon):
 
 
 def catalogue(addon, name):
-    return polib.pofile(str(ROOT / addon / "i18n" / name))
+    return polib.pofile((ROOT / addon / "i18n" / name).read_text(encoding="utf-8"))
 
 
 @each_addon
