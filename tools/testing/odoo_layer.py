@@ -39,21 +39,30 @@ def one_addon(bench: Workbench, addon: str) -> Report:
 def run_tests(bench: Workbench, database: str, layer: str, addons: tuple[str, ...], verb: str,
               coverage: Path | None = None) -> Report:
     """Install (`-i`) or upgrade (`-u`) add-ons and run their tests; return what the log tells."""
-    log = bench.log_dir / f"test-{layer}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
+    log, status = run_odoo_tests(
+        bench, database, layer, addons, verb, ",".join(addons), coverage=coverage)
+    return judge(layer, addons, log, status)
+
+
+def run_odoo_tests(bench: Workbench, database: str, name: str, addons, *arguments: str,
+                   coverage: Path | None = None) -> tuple[list[odoo_log.Record], int]:
+    """Run the tests of add-ons; return the records of the log and Odoo's exit status."""
+    path = bench.log_dir / f"test-{name}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
     command = bench.odoo_command(
-        "-d", database, verb, ",".join(addons), "--stop-after-init",
-        f"--test-tags={','.join(f'/{addon}' for addon in addons)}", f"--http-port={free_port()}")
+        "-d", database, *arguments, "--stop-after-init", f"--http-port={free_port()}",
+        f"--test-tags={','.join(f'/{addon}' for addon in addons)}")
     if coverage:
-        command[1:1] = ["-m", "coverage", "run", f"--data-file={coverage}",
-                        "--include=" + ",".join(f"{addon}/*" for addon in SUITE),
-                        "--omit=*/tests/*,*/__manifest__.py"]
-    with log.open("w") as output:
+        command[1:1] = [
+            "-m", "coverage", "run", f"--data-file={coverage}",
+            "--omit=*/tests/*,*/__manifest__.py",
+            "--include=" + ",".join(f"{addon}/*" for addon in SUITE)]
+    with path.open("w") as output:
         status = subprocess.run(
             command, cwd=bench.root, env=bench.environ(), stdout=output, stderr=subprocess.STDOUT,
             timeout=TIMEOUT_SECONDS, check=False).returncode
-    with log.open(encoding="utf-8", errors="replace") as lines:
-        return judge(layer, addons, list(odoo_log.records(lines)), status)
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return list(odoo_log.records(lines)), status
 
 
 def judge(layer: str, addons: tuple[str, ...], log: list, status: int) -> Report:

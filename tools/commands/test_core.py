@@ -1,0 +1,60 @@
+"""make test-core: core's own tests end the same way with our add-ons installed as without."""
+from __future__ import annotations
+
+from ..console import Failure, say, step
+from ..options import names
+from ..testing import comparison, odoo_layer, odoo_log
+from ..testing.comparison import Difference
+from ..testing.odoo_log import Outcome
+from ..workbench import SUITE, Workbench
+
+OPTIONS = ("ADDONS",)
+CORE_ADDONS = ("account_payment", "portal", "sale")
+#: The tests of core's own credit limit, which credit_risk builds on: they must have been run.
+CREDIT_LIMIT = "sale/test_credit_limit:TestSaleOrderCreditLimit"
+DETAIL_LINES = 12
+
+
+def run(bench: Workbench, options: dict) -> int:
+    """Run core's tests on two databases and print what differs; return 1 when something does."""
+    addons = names(options, "ADDONS", CORE_ADDONS)
+    bench.ensure(browser=True)
+    without = outcomes(bench, "suite_core_without", (), addons)
+    with_ours = outcomes(bench, "suite_core_with", SUITE, addons)
+    if "sale" in addons and not any(o.test.startswith(CREDIT_LIMIT) for o in with_ours):
+        raise Failure(f"{CREDIT_LIMIT} was not run.", "Look for its new name in Odoo's sale/tests.")
+    return conclude(without, with_ours)
+
+
+def outcomes(bench: Workbench, database: str, ours, addons) -> list[Outcome]:
+    """Return how core's tests end on a fresh database with some of our add-ons installed."""
+    bench.create_database(database, ours)
+    with step(f"Core's tests of {', '.join(addons)} on {database}"):
+        log, status = odoo_layer.run_odoo_tests(bench, database, f"core-{database}", addons)
+    found = [o for o in odoo_log.outcomes(log) if odoo_log.addon_of(o.test) in addons]
+    if not found:
+        raise Failure(f"No test was run on {database}; Odoo ended with status {status}.",
+                      f"Read {bench.log_dir / f'test-core-{database}.log'}.")
+    bench.drop_database(database)
+    return found
+
+
+def conclude(without: list[Outcome], with_ours: list[Outcome]) -> int:
+    """Print both counts, what fails in core anyway, and each difference."""
+    say(f"without our add-ons: {comparison.counted(without)}")
+    say(f"with our add-ons:    {comparison.counted(with_ours)}")
+    for outcome in comparison.failed_anyway(without):
+        say(f"fails without us too: {outcome.test}")
+    found = comparison.differences(without, with_ours)
+    for difference in found:
+        say(described(difference))
+    say(f"{len(found)} differences")
+    return int(bool(found))
+
+
+def described(difference: Difference) -> str:
+    """Return a difference with the end of its explanation."""
+    head = (f"DIFFERS {difference.test}: {difference.without} without us, "
+            f"{difference.with_ours} with us")
+    tail = difference.detail.strip().splitlines()[-DETAIL_LINES:]
+    return "\n".join([head, *(f"    {line}" for line in tail)])
