@@ -20,6 +20,7 @@ def run(bench, options: dict) -> int:
         say("Databases on your own PostgreSQL stay: psql -l | grep suite_ shows them.")
     else:
         shutil.rmtree(bench.postgres.home, ignore_errors=True)
+        shutil.rmtree(bench.postgres.socket, ignore_errors=True)
     for name in CONTENTS:
         path = bench.state / name
         if path.is_dir():

