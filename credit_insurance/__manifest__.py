@@ -23,5 +23,8 @@
         "views/res_partner_views.xml",
         "views/credit_insurance_menus.xml",
     ],
+    "demo": [
+        "demo/credit_insurance_demo.xml",
+    ],
     "application": True,
 }

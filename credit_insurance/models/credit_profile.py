@@ -1,6 +1,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.credit_insurance.kernel.coverage import ZERO
+
 
 class CreditProfile(models.Model):
     _inherit = "credit.profile"
@@ -60,13 +62,14 @@ class CreditProfile(models.Model):
         return supplements
 
     @api.model
-    def _refresh(self, partners=None, as_of=None):
+    def _get_figures(self, partners=None, as_of=None):
         # EXTENDS credit_risk
-        figures = super()._refresh(partners, as_of)
-        today = fields.Date.context_today(self)
+        figures, scores = super()._get_figures(partners, as_of)
+        day = as_of or fields.Date.context_today(self)
         debtors = self.env["res.partner"].browse(figures)
-        insured = self.env["credit.insurance.cover"]._insured(as_of or today, debtors)
+        insured = self.env["credit.insurance.cover"]._insured(day, debtors)
         for debtor_id, values in figures.items():
-            values["insured_amount"] = float(insured[debtor_id].amount)
-            values["uninsured_amount"] = max(0.0, values["exposure"] - values["insured_amount"])
-        return figures
+            amount = insured[debtor_id].amount
+            values["insured_amount"] = amount
+            values["uninsured_amount"] = max(ZERO, values["exposure"] - amount)
+        return figures, scores

@@ -20,7 +20,7 @@ class ResPartner(models.Model):
             partner.insured_cover_count = counts.get(partner.commercial_partner_id._origin, 0)
 
     def action_view_insurance_covers(self):
-        """Open the insurance covers of the debtor, in the companies shown."""
+        """Open the insurance covers of the debtor."""
         self.ensure_one()
         debtor = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -28,5 +28,5 @@ class ResPartner(models.Model):
         )
         return action | {
             "domain": [("partner_id", "=", debtor.id)],
-            "context": {"default_partner_id": debtor.id, "default_amount_requested": 0.0},
+            "context": {"default_partner_id": debtor.id},
         }
