@@ -1,9 +1,10 @@
 """A served company with a mail server and a browser, for journeys that commit like real ones."""
 from __future__ import annotations
 
+import json
 import shutil
 import time
-import xmlrpc.client
+import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,22 +27,35 @@ BROWSER_OPTIONS = [
 ]
 
 
+class RemoteError(Exception):
+    """What the server answered instead of a result, with its traceback."""
+
+
 class User:
-    """A user of the served database who works through XML-RPC, with his own rights only."""
+    """A user of the served database who calls it as the web client does, with his rights only."""
 
     def __init__(self, url: str, login: str, password: str = PASSWORD):
-        self.login, self.password = login, password
-        self.uid = self._proxy(url, "common").authenticate(DATABASE, login, password, {})
-        assert self.uid, f"{login} cannot log in"
-        self.models = self._proxy(url, "object")
+        self.url = url
+        # The loopback interface is never behind the proxy of the environment.
+        self.opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
+        self._post("/web/session/authenticate", db=DATABASE, login=login, password=password)
 
-    @staticmethod
-    def _proxy(url, service):
-        return xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/{service}", allow_none=True)
+    def _post(self, path, **params):
+        """Return the result of a JSON-RPC request; an error of the server is raised."""
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}).encode()
+        request = urllib.request.Request(
+            f"{self.url}{path}", body, {"Content-Type": "application/json"})
+        with self.opener.open(request, timeout=300) as response:
+            answer = json.load(response)
+        if "error" in answer:
+            raise RemoteError(answer["error"]["data"].get("debug") or answer["error"]["message"])
+        return answer["result"]
 
     def call(self, model, method, *arguments, **keywords):
-        return self.models.execute_kw(
-            DATABASE, self.uid, self.password, model, method, list(arguments), keywords)
+        """Return the result of a public method; the numbers of records come first."""
+        return self._post(f"/web/dataset/call_kw/{model}/{method}", model=model, method=method,
+                          args=list(arguments), kwargs=keywords)
 
     def read(self, model, record_id, *names):
         """Return the values of the named fields, in their order; one value when one is named."""

@@ -1,1 +1,2 @@
 from . import test_registry_lint
+from . import test_story
