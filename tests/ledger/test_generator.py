@@ -242,7 +242,8 @@ def test_promise_breakers_pay_in_parts():
 
 def test_prospects_have_a_quotation_over_their_limit_and_no_history():
     for ledger in ledgers(characters.PROSPECT):
-        assert not (ledger.invoices or ledger.payments)
+        assert not ledger.invoices
+        assert not ledger.payments
         assert [order.state for order in ledger.orders] == ["quotation"]
         assert ledger.orders[0].total > ledger.debtor.limit
 
