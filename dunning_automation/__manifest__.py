@@ -27,5 +27,10 @@
         "views/res_config_settings_views.xml",
         "views/dunning_automation_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "dunning_automation/static/tests/tours/**/*",
+        ],
+    },
     "application": True,
 }

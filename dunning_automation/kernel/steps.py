@@ -91,7 +91,8 @@ def next_date(ladder, items, today):
     >>> today = date(2020, 1, 31)
     >>> next_date(ladder, [Item(8, 1, 1, 50.0, 50.0, date(2020, 1, 27), 4, reached=3)], today)
     datetime.date(2020, 2, 11)
-    >>> next_date(ladder, [Item(8, 1, 1, 50.0, 50.0, date(2020, 1, 1), 30, reached=15)], today) is None
+    >>> done = Item(8, 1, 1, 50.0, 50.0, date(2020, 1, 1), 30, reached=15)
+    >>> next_date(ladder, [done], today) is None
     True
     """
     waits = [

@@ -28,9 +28,11 @@ class AccountMove(models.Model):
     def _compute_days_overdue(self):
         today = fields.Date.context_today(self)
         overdue = self.env["dunning.ledger"]._get_overdue_domain(today)
-        oldest = dict(self.env["account.move.line"]._read_group(
-            overdue & Domain("move_id", "in", self.ids), ["move_id"], ["date_maturity:min"]
-        ))
+        oldest = dict(
+            self.env["account.move.line"]._read_group(
+                overdue & Domain("move_id", "in", self.ids), ["move_id"], ["date_maturity:min"]
+            )
+        )
         for move in self:
             due = oldest.get(move._origin)
             move.days_overdue = (today - due).days if due else 0
@@ -60,11 +62,15 @@ class AccountMove(models.Model):
 
     @api.depends("commercial_partner_id", "company_id")
     def _compute_dunning_case_id(self):
-        cases = self.env["dunning.case"].search(
-            Domain("state", "=", "open")
-            & Domain("partner_id", "in", self.commercial_partner_id.ids)
-            & Domain("company_id", "in", self.company_id.ids)
-        ).grouped(lambda case: (case.partner_id, case.company_id))
+        cases = (
+            self.env["dunning.case"]
+            .search(
+                Domain("state", "=", "open")
+                & Domain("partner_id", "in", self.commercial_partner_id.ids)
+                & Domain("company_id", "in", self.company_id.ids)
+            )
+            .grouped(lambda case: (case.partner_id, case.company_id))
+        )
         for move in self:
             sale = move.is_sale_document(include_receipts=True)
             move.dunning_case_id = sale and cases.get((move.commercial_partner_id, move.company_id))

@@ -19,7 +19,9 @@ class AccountMoveLine(models.Model):
     def _compute_dunning_step_id(self):
         for line in self:
             climbed = line.dunning_notice_line_ids.filtered("step_id")
-            line.dunning_step_id = climbed.sorted(lambda done: (done.cycle, done.step_id.offset_days))[-1:].step_id
+            line.dunning_step_id = climbed.sorted(
+                lambda done: (done.cycle, done.step_id.offset_days)
+            )[-1:].step_id
 
     def _search_dunning_step_id(self, operator, value):
         if operator != "in":

@@ -20,10 +20,19 @@ class DunningCase(models.Model):
     _mail_post_access = "read"
 
     partner_id = fields.Many2one(
-        "res.partner", string="Debtor", required=True, index=True, readonly=True, ondelete="restrict"
+        "res.partner",
+        string="Debtor",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, readonly=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        index=True,
+        readonly=True,
+        default=lambda self: self.env.company,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -116,7 +125,9 @@ class DunningCase(models.Model):
     def action_open_invoices(self):
         """Show the debtor's unpaid documents."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_out_invoice_type"
+        )
         action["domain"] = [("id", "in", self.open_line_ids.move_id.ids)]
         action["context"] = {"create": False}
         return action
@@ -130,7 +141,7 @@ class DunningCase(models.Model):
         )
 
     def _get_payment_url(self, partner):
-        """Return the absolute URL where `partner`, a contact of the debtor, sees and pays what is owed.
+        """Return the absolute URL where `partner`, a contact of the debtor, sees and pays.
 
         Called once per message, with superuser rights. Extension point: a room above may
         issue a personal link.
@@ -146,10 +157,14 @@ class DunningCase(models.Model):
     def _close_paid(self, lines):
         """Close what the settlement of `lines` leaves without debt; whoever booked it."""
         # The payment may be booked by the debtor himself in the portal: the system closes.
-        cases_sudo = self.with_user(SUPERUSER_ID).sudo().search(
-            Domain("state", "=", "open")
-            & Domain("partner_id", "in", lines.partner_id.ids)
-            & Domain("company_id", "in", lines.company_id.ids)
+        cases_sudo = (
+            self.with_user(SUPERUSER_ID)
+            .sudo()
+            .search(
+                Domain("state", "=", "open")
+                & Domain("partner_id", "in", lines.partner_id.ids)
+                & Domain("company_id", "in", lines.company_id.ids)
+            )
         )
         cases_sudo._close_settled(fields.Date.context_today(self))
 
@@ -165,9 +180,11 @@ class DunningCase(models.Model):
         Line = self.env["account.move.line"]
         overdue = self.env["dunning.ledger"]._get_overdue_domain(today)
         claimed = Domain("dunning_notice_line_ids", "any", self._get_claimed_domain())
-        debtors = set(Line._read_group(
-            self._get_open_domain() & (overdue | claimed), ["partner_id", "company_id"]
-        ))
+        debtors = set(
+            Line._read_group(
+                self._get_open_domain() & (overdue | claimed), ["partner_id", "company_id"]
+            )
+        )
         return self.filtered(lambda case: (case.partner_id, case.company_id) in debtors)
 
     def _get_claimed_domain(self):
@@ -178,12 +195,14 @@ class DunningCase(models.Model):
             return
         self._get_calls()._action_done(feedback=self.env._("The debt has been settled."))
         self.activity_ids.filtered("automated").unlink()
-        self.write({
-            "state": "closed",
-            "close_reason": "settled",
-            "date_close": today,
-            "next_action_date": False,
-        })
+        self.write(
+            {
+                "state": "closed",
+                "close_reason": "settled",
+                "date_close": today,
+                "next_action_date": False,
+            }
+        )
         note = self.env._("Nothing is owed any more: the case is closed.")
         self._message_log_batch(bodies=dict.fromkeys(self.ids, note))
 
@@ -206,7 +225,7 @@ class DunningCase(models.Model):
         paid._get_calls()._action_done(feedback=self.env._("The debt has been settled."))
 
     def _schedule_call(self, notice):
-        """Put the debt in the responsible's agenda, once: a call still open is brought up to date."""
+        """Put the debt in the responsible's agenda, once: an open call is brought up to date."""
         self.ensure_one()
         step, user = notice.step_id, self.user_id
         case = self.with_context(lang=user.lang or self.env.user.lang)
@@ -221,11 +240,11 @@ class DunningCase(models.Model):
         if calls := self._get_calls()[:1]:
             return calls.write(values)
         call = self.env.ref("dunning_automation.mail_activity_data_collect")
-        return self.activity_schedule(
-            activity_type_id=(step.activity_type_id or call).id, **values
-        )
+        return self.activity_schedule(activity_type_id=(step.activity_type_id or call).id, **values)
 
-    def _notify_by_email_render_layout(self, message, recipients_group, msg_vals=False, render_values=None):
+    def _notify_by_email_render_layout(
+        self, message, recipients_group, msg_vals=False, render_values=None
+    ):
         # EXTENDS mail: only the e-mail carries the debtor's personal address, not the filed copy
         body = super()._notify_by_email_render_layout(
             message, recipients_group, msg_vals=msg_vals, render_values=render_values

@@ -55,8 +55,12 @@ class DunningCase(models.Model):
     @api.model
     def _get_ladders(self):
         """Return `{strategy_id: rungs}` of every strategy with steps, archived ones left out."""
-        steps = self.env["dunning.step"].sudo().search(  # which steps exist is no secret
-            Domain("strategy_id.active", "=", True), order="offset_days"
+        steps = (
+            self.env["dunning.step"]
+            .sudo()
+            .search(  # which steps exist is no secret
+                Domain("strategy_id.active", "=", True), order="offset_days"
+            )
         )
         return {
             strategy.id: tuple(Rung(step.id, step.offset_days) for step in rungs)
@@ -71,7 +75,11 @@ class DunningCase(models.Model):
         for item in contact.items:
             nets[item.currency_id] = nets.get(item.currency_id, 0.0) + item.amount
         currencies = self.env["res.currency"].browse(nets)
-        owed = {currency.id for currency in currencies if currency.compare_amounts(nets[currency.id], 0) > 0}
+        owed = {
+            currency.id
+            for currency in currencies
+            if currency.compare_amounts(nets[currency.id], 0) > 0
+        }
         return consolidate(ladder, [item for item in contact.items if item.currency_id in owed])
 
     def _prepare_planned(self, partner_id, ladder, contact, today):
@@ -81,7 +89,11 @@ class DunningCase(models.Model):
             for item in contact.items
         ]
         return Planned(
-            partner_id, self.env.company.id, contact.rung.id, contact.items, climbed,
+            partner_id,
+            self.env.company.id,
+            contact.rung.id,
+            contact.items,
+            climbed,
             next_date(ladder, after, today),
         )
 
@@ -93,10 +105,14 @@ class DunningCase(models.Model):
         e-mail in the queue are one transaction, so that a run killed anywhere has either
         done all of a debtor or nothing. `limit` caps the debtors of this call.
         """
-        run = self.with_user(SUPERUSER_ID).with_company(self.env.company).with_context(
-            mail_notify_force_send=False,  # the queue sends, after the commit
-            mail_activity_quick_update=True,  # the agenda tells the salesperson, not forty e-mails
-            mail_auto_subscribe_no_notify=True,
+        run = (
+            self.with_user(SUPERUSER_ID)
+            .with_company(self.env.company)
+            .with_context(
+                mail_notify_force_send=False,  # the queue sends, after the commit
+                mail_activity_quick_update=True,  # the agenda tells, not forty e-mails
+                mail_auto_subscribe_no_notify=True,
+            )
         )
         planned = run._plan(today)[:limit]
         contacted = 0
@@ -138,27 +154,37 @@ class DunningCase(models.Model):
             # Another worker committed between our snapshot and our lock: he was contacted.
             _logger.info("Debtor %s is being contacted by another run.", partner_id)
         except Exception:  # noqa: BLE001 one debtor must not keep the others waiting
-            _logger.exception("Debtor %s could not be contacted; the next run tries again.", partner_id)
+            _logger.exception(
+                "Debtor %s could not be contacted; the next run tries again.", partner_id
+            )
         return False
 
     def _get_or_open(self, partner, planned, today):
-        domain = Domain("partner_id", "=", partner.id) & Domain("company_id", "=", planned.company_id)
+        domain = Domain("partner_id", "=", partner.id) & Domain(
+            "company_id", "=", planned.company_id
+        )
         case = self.search(domain & Domain("state", "=", "open"))
-        return case or self.create({
-            "partner_id": partner.id,
-            "company_id": planned.company_id,
-            "user_id": self._get_responsible(partner, planned).id,
-            "cycle": self.search_count(domain) + 1,
-            "date_open": today,
-        })
+        return case or self.create(
+            {
+                "partner_id": partner.id,
+                "company_id": planned.company_id,
+                "user_id": self._get_responsible(partner, planned).id,
+                "cycle": self.search_count(domain) + 1,
+                "date_open": today,
+            }
+        )
 
     def _get_responsible(self, partner, planned):
-        """Return the salesperson of the oldest debt, else the debtor's, else the company's collector."""
+        """Return who answers for the oldest debt: its salesperson, the debtor's, the collector."""
         debts = [item.move_id for item in planned.lines if item.amount > 0]
         oldest = self.env["account.move"].browse(debts[:1])
         candidates = (oldest.invoice_user_id, partner.user_id, self.env.company.dunning_user_id)
         return next(
-            (user for user in candidates if user.active and not user.share and user.id != SUPERUSER_ID),
+            (
+                user
+                for user in candidates
+                if user.active and not user.share and user.id != SUPERUSER_ID
+            ),
             self.env["res.users"],
         )
 
@@ -186,21 +212,25 @@ class DunningCase(models.Model):
             "cycle": self.cycle,
             "date": today,
             "line_ids": [
-                Command.create({
-                    "move_line_id": item.id,
-                    "step_id": planned.climbed.get(item.id),
-                    "cycle": self.cycle,
-                    "date_due": item.due,
-                    "days_overdue": item.days,
-                    "currency_id": item.currency_id,
-                    "amount": item.amount,
-                    "amount_company": item.amount_company,
-                })
+                Command.create(
+                    {
+                        "move_line_id": item.id,
+                        "step_id": planned.climbed.get(item.id),
+                        "cycle": self.cycle,
+                        "date_due": item.due,
+                        "days_overdue": item.days,
+                        "currency_id": item.currency_id,
+                        "amount": item.amount,
+                        "amount_company": item.amount_company,
+                    }
+                )
                 for item in planned.lines
             ],
         }
 
     def _get_recipient(self):
         """Return who is written to: the billing contact with an e-mail, else the debtor."""
-        billing = self.partner_id.child_ids.filtered(lambda child: child.type == "invoice" and child.email)
+        billing = self.partner_id.child_ids.filtered(
+            lambda child: child.type == "invoice" and child.email
+        )
         return billing[:1] or self.partner_id

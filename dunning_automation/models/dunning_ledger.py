@@ -77,7 +77,8 @@ class DunningLedger(models.AbstractModel):
                AND line.reconciled IS NOT TRUE
                AND line.no_followup IS NOT TRUE
                AND line.account_id IN (SELECT id FROM account_account
-                                        WHERE account_type = 'asset_receivable' AND non_trade IS NOT TRUE)
+                                        WHERE account_type = 'asset_receivable'
+                                          AND non_trade IS NOT TRUE)
                AND move.payment_state NOT IN %(silent)s
                AND (line.amount_residual_currency < 0
                     OR %(today)s::date - COALESCE(line.date_maturity, line.date) >= %(first_day)s)
@@ -92,7 +93,9 @@ class DunningLedger(models.AbstractModel):
             first_day=first_day,
             company=self.env.company.id,
             silent=SILENT_PAYMENT_STATES,
-            partners=SQL("TRUE") if partners is None else SQL("line.partner_id IN %s", tuple(partners.ids) or (0,)),
+            partners=SQL("TRUE")
+            if partners is None
+            else SQL("line.partner_id IN %s", tuple(partners.ids) or (0,)),
             reached=self._get_reached_query(),
             paying=self._get_paying_query(),
         )
@@ -120,6 +123,7 @@ class DunningLedger(models.AbstractModel):
               FROM account_invoice_transaction_rel rel
               JOIN payment_transaction tx ON tx.id = rel.transaction_id
              WHERE rel.invoice_id = line.move_id
-               AND (tx.state IN ('pending', 'authorized') OR tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
+               AND (tx.state IN ('pending', 'authorized')
+                    OR tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
             """
         )

@@ -27,7 +27,11 @@ class DunningNotice(models.Model):
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     user_id = fields.Many2one("res.users", string="Sender", readonly=True)
     contact_id = fields.Many2one(
-        "res.partner", string="Recipient", readonly=True, ondelete="restrict", index="btree_not_null"
+        "res.partner",
+        string="Recipient",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     email_to = fields.Char(string="E-mail", readonly=True)
     lang = fields.Char(string="Language", readonly=True)
@@ -66,7 +70,9 @@ class DunningNotice(models.Model):
         for notice in self:
             notice.display_name = f"{notice.step_id.name} · {notice.partner_id.display_name}"
 
-    @api.depends("channel", "error", "cancel_reason", "message_id.notification_ids.notification_status")
+    @api.depends(
+        "channel", "error", "cancel_reason", "message_id.notification_ids.notification_status"
+    )
     def _compute_state(self):
         for notice in self:
             notice.state = notice._get_state()
@@ -106,7 +112,9 @@ class DunningNotice(models.Model):
         if self.channel == "activity" or statuses == {"sent"}:
             return "sent"
         # Old notifications are tidied away by the mail module: what was sent stays sent.
-        return "sent" if self.message_id and not statuses and self._origin.state == "sent" else "ready"
+        return (
+            "sent" if self.message_id and not statuses and self._origin.state == "sent" else "ready"
+        )
 
     def _attempt(self):
         """Deliver; a failure is kept on the notice with its reason, and someone is told."""
@@ -160,9 +168,15 @@ class DunningNotice(models.Model):
 
     def _check_recipient(self):
         if not self.contact_id.email_normalized:
-            raise UserError(self.env._("%(contact)s has no valid e-mail address.", contact=self.contact_id.display_name))
+            raise UserError(
+                self.env._(
+                    "%(contact)s has no valid e-mail address.", contact=self.contact_id.display_name
+                )
+            )
         if self.contact_id.is_blacklisted:
-            raise UserError(self.env._("%(email)s is on the blacklist.", email=self.contact_id.email))
+            raise UserError(
+                self.env._("%(email)s is on the blacklist.", email=self.contact_id.email)
+            )
 
     def _get_author(self):
         return self.user_id.partner_id or self.company_id.partner_id
@@ -176,7 +190,9 @@ class DunningNotice(models.Model):
     def _render_message(self):
         """Return the subject and the body of the step's template in the recipient's language."""
         template = self.step_id.template_id
-        rendered = template._generate_template(self.ids, ("subject", "body_html", "attachment_ids"))[self.id]
+        rendered = template._generate_template(
+            self.ids, ("subject", "body_html", "attachment_ids")
+        )[self.id]
         subject = rendered["subject"]
         if self.company_id.dunning_test_email:
             subject = f"[{self.email_to}] {subject}"
@@ -189,7 +205,11 @@ class DunningNotice(models.Model):
     def _group_by_currency(self):
         """Return `(currency, lines, total)` for each currency, debts first, oldest first."""
         return [
-            (currency, lines.sorted(lambda line: (line.amount < 0, line.date_due)), sum(lines.mapped("amount")))
+            (
+                currency,
+                lines.sorted(lambda line: (line.amount < 0, line.date_due)),
+                sum(lines.mapped("amount")),
+            )
             for currency, lines in self.line_ids.grouped("currency_id").items()
         ]
 
@@ -199,7 +219,7 @@ class DunningNotice(models.Model):
         return moves.partner_bank_id[:1] or self.company_id.partner_id.bank_ids[:1]
 
     def _get_pay_placeholder(self):
-        """Return the address in the filed copy of the message; the e-mail carries the personal one."""
+        """Return the address in the filed copy; the e-mail itself carries the personal one."""
         return f"{self.get_base_url()}/my?reminder={self.id}"
 
     def _send_again(self):
@@ -221,4 +241,6 @@ class DunningNotice(models.Model):
         )
         for notice in bounced:
             failed = notice.message_id.notification_ids.filtered("failure_reason")[:1]
-            notice._set_failed(failed.failure_reason or self.env._("The message came back undelivered."))
+            notice._set_failed(
+                failed.failure_reason or self.env._("The message came back undelivered.")
+            )

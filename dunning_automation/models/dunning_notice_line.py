@@ -13,20 +13,31 @@ class DunningNoticeLine(models.Model):
     _order = "notice_id, date_due, id"
 
     notice_id = fields.Many2one("dunning.notice", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="notice_id.company_id", store=True)  # stored for the company rule
-    move_line_id = fields.Many2one("account.move.line", string="Instalment", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        related="notice_id.company_id", store=True
+    )  # stored for the company rule
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Instalment", required=True, index=True, ondelete="cascade"
+    )
     move_id = fields.Many2one(related="move_line_id.move_id", string="Document")
     step_id = fields.Many2one(
-        "dunning.step", string="Step reached", ondelete="restrict", index="btree_not_null",
+        "dunning.step",
+        string="Step reached",
+        ondelete="restrict",
+        index="btree_not_null",
         help="Empty: listed for completeness, at the step it had already reached.",
     )
     cycle = fields.Integer(required=True)
     date_due = fields.Date()
     days_overdue = fields.Integer()
     currency_id = fields.Many2one("res.currency", required=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company currency")
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
     amount = fields.Monetary(string="Open amount")
-    amount_company = fields.Monetary(string="Open amount (company currency)", currency_field="company_currency_id")
+    amount_company = fields.Monetary(
+        string="Open amount (company currency)", currency_field="company_currency_id"
+    )
 
     _once = models.UniqueIndex(
         "(move_line_id, step_id, cycle)", "This instalment has already been claimed at this step."

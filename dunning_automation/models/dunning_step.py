@@ -12,7 +12,9 @@ class DunningStep(models.Model):
     _order = "strategy_id, offset_days, id"
 
     strategy_id = fields.Many2one("dunning.strategy", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="strategy_id.company_id", store=True)  # stored for the company rule
+    company_id = fields.Many2one(
+        related="strategy_id.company_id", store=True
+    )  # stored for the company rule
     name = fields.Char(required=True, translate=True)
     offset_days = fields.Integer(
         string="Days after due date",
@@ -20,10 +22,15 @@ class DunningStep(models.Model):
         help="Counted from the due date of each instalment; negative: before it falls due.",
     )
     channel = fields.Selection(
-        [("email", "E-mail to the debtor"), ("activity", "Activity only")], required=True, default="email"
+        [("email", "E-mail to the debtor"), ("activity", "Activity only")],
+        required=True,
+        default="email",
     )
     template_id = fields.Many2one(
-        "mail.template", string="E-mail template", domain=[("model", "=", "dunning.notice")], ondelete="restrict"
+        "mail.template",
+        string="E-mail template",
+        domain=[("model", "=", "dunning.notice")],
+        ondelete="restrict",
     )
     schedule_activity = fields.Boolean(string="Activity for the salesperson")
     activity_type_id = fields.Many2one("mail.activity.type", ondelete="restrict")
@@ -33,8 +40,10 @@ class DunningStep(models.Model):
         "UNIQUE(strategy_id, offset_days)", "Two steps of a strategy cannot fall on the same day."
     )
     _template_needed = models.Constraint(
-        "CHECK(channel != 'email' OR template_id IS NOT NULL)", "A step that sends an e-mail needs a template."
+        "CHECK(channel != 'email' OR template_id IS NOT NULL)",
+        "A step that sends an e-mail needs a template.",
     )
     _activity_needed = models.Constraint(
-        "CHECK(channel != 'activity' OR schedule_activity)", "A step without e-mail needs its activity."
+        "CHECK(channel != 'activity' OR schedule_activity)",
+        "A step without e-mail needs its activity.",
     )

@@ -19,7 +19,8 @@ class DunningStrategy(models.Model):
 
     @api.model
     def _get_default(self, company):
-        """Return the strategy of debtors without one of their own: the company's, else the first it may use."""
+        """Return the strategy of debtors without their own: the company's, else the first."""
         return company.dunning_strategy_id or self.search(
-            Domain("company_id", "=", False) | Domain("company_id", "parent_of", company.id), limit=1
+            Domain("company_id", "=", False) | Domain("company_id", "parent_of", company.id),
+            limit=1,
         )

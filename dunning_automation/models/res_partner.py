@@ -16,16 +16,20 @@ class ResPartner(models.Model):
         string="Never remind", company_dependent=True, help="No reminder goes to this debtor."
     )
     dunning_case_count = fields.Integer(
-        compute="_compute_dunning_case_count", groups="account.group_account_invoice,sales_team.group_sale_salesman"
+        compute="_compute_dunning_case_count",
+        groups="account.group_account_invoice,sales_team.group_sale_salesman",
     )
 
     @api.depends_context("company")
     def _compute_dunning_case_count(self):
-        cases = dict(self.env["dunning.case"]._read_group(
-            Domain("partner_id", "in", self.commercial_partner_id.ids) & Domain("state", "=", "open"),
-            ["partner_id"],
-            ["__count"],
-        ))
+        cases = dict(
+            self.env["dunning.case"]._read_group(
+                Domain("partner_id", "in", self.commercial_partner_id.ids)
+                & Domain("state", "=", "open"),
+                ["partner_id"],
+                ["__count"],
+            )
+        )
         for partner in self:
             partner.dunning_case_count = cases.get(partner.commercial_partner_id._origin, 0)
 
@@ -37,7 +41,9 @@ class ResPartner(models.Model):
     def action_open_dunning_cases(self):
         """Show the debtor's cases, the open one first."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("dunning_automation.dunning_case_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dunning_automation.dunning_case_action"
+        )
         action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
         action["context"] = {}
         return action

@@ -1,0 +1,8 @@
+from . import (
+    test_access_rights,
+    test_dunning_case,
+    test_dunning_notice,
+    test_dunning_plan,
+    test_dunning_run,
+    test_tours,
+)

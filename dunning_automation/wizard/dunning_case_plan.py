@@ -46,7 +46,9 @@ class DunningCasePlan(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("The reminders are going out. Follow them under Reminders sent."),
+                "message": self.env._(
+                    "The reminders are going out. Follow them under Reminders sent."
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -63,7 +65,9 @@ class DunningCasePlan(models.TransientModel):
             "amount": sum(item.amount_company for item in planned.lines),
             "days_overdue": max(item.days for item in climbing),
             "reason": self.env._(
-                "%(count)s instalments reach a step; the highest is %(step)s, %(days)s days after the due date.",
-                count=len(climbing), step=step.name, days=step.offset_days,
+                "%(count)s instalments reach a step; the highest is %(step)s (day %(days)s).",
+                count=len(climbing),
+                step=step.name,
+                days=step.offset_days,
             ),
         }

@@ -1,0 +1,13 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import DunningCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTours(DunningCommon, HttpCase):
+    def test_a_collector_opens_a_case_and_schedules_a_call(self):
+        self._create_overdue(20, amount=1234.0)
+        self._run()
+        self.start_tour("/odoo/collections", "dunning_automation_case", login="dunning_collector")
+        case = self._get_case()
+        self.assertIn("Promised to pay on Friday", case.message_ids.mapped("preview"))
