@@ -29,7 +29,7 @@ class DebtorPayment(DebtorPortal):
     def portal_my_debts_pay(self, scope, lines="", **kwargs):
         """Show how the chosen instalments can be paid, for what is left of them now."""
         lines_sudo = self._get_chosen_lines(scope, lines)
-        if not lines_sudo:
+        if not lines_sudo or not self._is_online_payment_enabled():
             return request.redirect("/my/debts?notice=changed")
         return request.render("debtor_portal.portal_my_debts_pay", {
             **self._prepare_debts_layout_values(scope),
