@@ -8,6 +8,8 @@ from . import credit_exposure
 from . import credit_profile
 from . import credit_release
 from . import credit_scoring
+from . import payment_transaction
 from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import sale_order

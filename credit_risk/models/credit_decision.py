@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -36,6 +36,36 @@ class CreditDecision(models.Model):
     available = fields.Monetary(currency_field="company_currency_id", help="Before the operation.")
     verdict = fields.Selection(selection=lambda self: self._selection_verdict(), required=True)
     reason_ids = fields.One2many("credit.decision.reason", "decision_id")
+
+    @api.model
+    def _record(self, analyses):
+        """Write down ``{order: Analysis}``; return ``{order: decision}``."""
+        vals_list = [self._prepare_order_vals(*item) for item in analyses.items()]
+        # Nobody writes decisions by hand: that is what makes them a record.
+        decisions_sudo = self.sudo().create(vals_list)
+        return dict(zip(analyses, decisions_sudo, strict=True))
+
+    def _prepare_order_vals(self, order, analysis):
+        return {
+            "partner_id": order._get_credit_debtor().id,
+            "company_id": order.company_id.id,
+            "order_id": order.id,
+            "user_id": self.env.uid,
+            "date": fields.Datetime.now(),
+            "amount": order._get_credit_need(),
+            "currency_id": order.currency_id.id,
+            "exposure": float(analysis.exposure),
+            "limit_state": analysis.room.state,
+            "limit_total": float(analysis.room.total),
+            "available": float(analysis.room.available),
+            "verdict": analysis.verdict,
+            "reason_ids": [
+                Command.create({"code": code, "message": message})
+                for code, message in zip(
+                    analysis.codes, order._get_credit_messages(analysis), strict=True
+                )
+            ],
+        }
 
     @api.depends("order_id", "date")
     def _compute_display_name(self):

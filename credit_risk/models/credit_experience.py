@@ -33,10 +33,11 @@ class CreditExperience(models.Model):
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
     )
-    invoice_date = fields.Date(required=True)
-    due_date = fields.Date(required=True)
-    payment_date = fields.Date(help="Empty: not paid.")
+    invoice_date = fields.Date(string="Invoice date", required=True)
+    due_date = fields.Date(string="Due date", required=True)
+    payment_date = fields.Date(string="Payment date", help="Empty: not paid.")
     days_late = fields.Integer(
+        string="Days late",
         compute="_compute_days_late",
         store=True,
         aggregator="avg",
@@ -44,7 +45,10 @@ class CreditExperience(models.Model):
         "Zero while the invoice is open.",
     )
     state = fields.Selection(
-        [("open", "Open"), ("settled", "Paid")], compute="_compute_state", store=True, copy=True
+        [("open", "Open"), ("settled", "Paid")],
+        string="Status",
+        compute="_compute_state",
+        store=True,
     )
     disputed = fields.Boolean()
 
@@ -65,10 +69,8 @@ class CreditExperience(models.Model):
     @api.depends("due_date", "payment_date")
     def _compute_days_late(self):
         for experience in self:
-            late = experience.payment_date and experience.due_date
-            experience.days_late = (
-                (experience.payment_date - experience.due_date).days if late else 0
-            )
+            due, paid = experience.due_date, experience.payment_date
+            experience.days_late = (paid - due).days if due and paid else 0
 
     @api.depends("payment_date")
     def _compute_state(self):

@@ -24,6 +24,8 @@ class CreditProfile(models.Model):
     _order = "exposure desc, id"
     _rec_name = "partner_id"
     _check_company_auto = True
+    # Figures are nobody's to type, yet whoever reads a profile may write notes on it.
+    _mail_post_access = "read"
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -56,6 +58,8 @@ class CreditProfile(models.Model):
         help="How much own history stands behind the score: below 0.43 low, from 0.70 high.",
     )
     assessment_ids = fields.One2many("credit.assessment", "profile_id", readonly=True)
+    assessment_line_ids = fields.One2many(related="assessment_id.line_ids", string="Factors")
+    reference_score = fields.Float(related="assessment_id.reference_score", string="Typical debtor")
     assessment_id = fields.Many2one(
         "credit.assessment",
         string="Last assessment",
@@ -92,6 +96,7 @@ class CreditProfile(models.Model):
     limit_total = fields.Monetary(string="Limit", readonly=True)
     available = fields.Monetary(readonly=True)
     utilisation = fields.Float(readonly=True, aggregator="avg", help="Share of the limit in use.")
+    utilisation_percent = fields.Float(string="Limit in use", compute="_compute_utilisation_percent")
 
     hold = fields.Boolean(string="Sales on hold", readonly=True, tracking=True)
     hold_reason = fields.Char(readonly=True, tracking=True)
@@ -101,6 +106,11 @@ class CreditProfile(models.Model):
     _debtor_uniq = models.UniqueIndex(
         "(partner_id, company_id)", "A debtor has one credit profile per company."
     )
+
+    @api.depends("utilisation")
+    def _compute_utilisation_percent(self):
+        for profile in self:
+            profile.utilisation_percent = 100 * profile.utilisation
 
     @api.depends("partner_id", "company_id")
     def _compute_held_order_ids(self):
@@ -159,6 +169,38 @@ class CreditProfile(models.Model):
             )
             for partner_id, exposure in exposures.items()
         }
+
+    # -- gate ---------------------------------------------------------------------------------
+
+    @api.model
+    def _lock(self, partners):
+        """Keep other confirmations for these debtors waiting until this transaction ends.
+
+        The row is updated, not merely selected: under REPEATABLE READ a confirmation that waited
+        would otherwise go on with what it saw before. So it fails, and is tried again.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE credit_profile SET write_date = %s"
+                " WHERE company_id = %s AND partner_id = ANY(%s)",
+                fields.Datetime.now(),
+                self.env.company.id,
+                partners.ids,
+            )
+        )
+        # Of two first orders of a debtor, the unique index lets one insert and fails the other.
+        if self.env.cr.rowcount < len(partners):
+            self._create_missing(partners.ids)
+
+    @api.model
+    def _get_on_hold(self, partners):
+        """Return the debtors among these to whom a credit manager stopped sales on credit."""
+        held = self.search(
+            Domain("hold", "=", True)
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("partner_id", "in", partners.ids)
+        )
+        return held.partner_id
 
     # -- refresh ------------------------------------------------------------------------------
 

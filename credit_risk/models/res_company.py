@@ -20,3 +20,14 @@ class ResCompany(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', id)]",
         help="Gets a task for each order on hold. Empty: the first credit manager.",
     )
+
+    def _get_credit_responsible(self):
+        """Return who decides on held orders here; the administrator only as a last resort."""
+        self.ensure_one()
+        if self.credit_responsible_id.active:
+            return self.credit_responsible_id
+        # Whoever triggers a hold, a customer on the portal too, need not see the list of users.
+        managers_sudo = self.env.ref("credit_risk.group_manager").sudo().all_user_ids
+        admin = self.env.ref("base.user_admin")
+        able = managers_sudo.filtered(lambda user: not user.share and self in user.company_ids)
+        return able.sorted(lambda user: (user == admin, user.id))[:1]

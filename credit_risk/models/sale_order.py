@@ -1,7 +1,29 @@
-from odoo import fields, models
+from collections import defaultdict
+from contextlib import contextmanager
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from odoo.addons.credit_risk.kernel.verdict import ON_HOLD, analyse, with_more
+
+# Written by the gate and by releases alone.
+GATE_FIELDS = {"credit_verdict", "credit_decision_id", "credit_hold", "credit_release_id"}
+OPEN_STATES = ("draft", "sent")
+HOLD_ACTIVITY = "credit_risk.mail_activity_type_release"
 
 
 class SaleOrder(models.Model):
+    """The gate: every way into a confirmed order passes `action_confirm` or `write` or `create`.
+
+    `action_confirm` holds an order that goes beyond its debtor's credit, without an exception.
+    The low-level doors refuse it. What the gate has cleared is kept with the cursor, out of the
+    reach of any caller; no context key, field or flag opens it.
+    """
+
     _inherit = "sale.order"
 
     credit_verdict = fields.Selection(
@@ -12,21 +34,343 @@ class SaleOrder(models.Model):
     credit_decision_id = fields.Many2one(
         "credit.decision", readonly=True, copy=False, index="btree_not_null", check_company=True
     )
-    credit_reason_ids = fields.One2many(related="credit_decision_id.reason_ids")
+    credit_reason_ids = fields.One2many(
+        related="credit_decision_id.reason_ids", string="Reasons of the credit decision"
+    )
     credit_hold = fields.Boolean(
         string="On credit hold", readonly=True, copy=False, index="btree_not_null"
     )
     credit_release_id = fields.Many2one(
         "credit.release", readonly=True, copy=False, index="btree_not_null", check_company=True
     )
+    credit_debtor_id = fields.Many2one(
+        related="partner_invoice_id.commercial_partner_id", string="Debtor"
+    )
+    credit_banner = fields.Html(compute="_compute_credit_banner", compute_sudo=True)
+
+    @api.depends(
+        "amount_total", "company_id", "credit_hold", "credit_release_id", "currency_id",
+        "partner_invoice_id", "state",
+    )  # fmt: skip
+    @api.depends_context("lang", "uid")
+    def _compute_credit_banner(self):
+        self.credit_banner = False
+        # `compute_sudo` keeps the user: a customer never sees a figure, whatever the page asks.
+        if self.env.user.share:
+            return
+        quotations = self.filtered(
+            lambda order: order.state in OPEN_STATES and order.partner_invoice_id
+        )
+        for order, analysis in quotations._get_credit_analyses().items():
+            if analysis.codes:
+                order.credit_banner = order._to_html(order._get_credit_messages(analysis))
+
+    # -- doors --------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS sale
+        self._check_gate_fields({name for vals in vals_list for name in vals})
+        orders = super().create(vals_list)
+        orders.filtered(lambda order: order.state == "sale")._check_credit_gate()
+        return orders
+
+    def write(self, vals):
+        # EXTENDS sale
+        self._check_gate_fields(vals)
+        confirms = vals.get("state") == "sale"
+        entering = self.filtered(lambda order: order.state != "sale") if confirms else self.browse()
+        result = super().write(vals)
+        entering._check_credit_gate()
+        return result
+
+    def action_confirm(self):
+        # EXTENDS sale
+        self.check_access("write")
+        # The debtor's figures and the gate's records are nothing a salesperson may write.
+        analyses = self.sudo()._filter_controlled(OPEN_STATES)._pass_credit_gate()
+        held = self.filtered(lambda order: order._is_credit_refused(analyses))
+        passed = self - held
+        if not held:
+            return passed._confirm_cleared(analyses)
+        if passed:
+            passed._confirm_cleared(analyses)
+        held._set_credit_hold(analyses)
+        return held._get_hold_notification()
+
+    def _confirm_cleared(self, analyses):
+        """Confirm orders that the gate let through, and write down that it did."""
+        with self._credit_clearance():
+            result = super(SaleOrder, self).action_confirm()
+        self.sudo()._set_credit_approved(analyses)
+        return result
+
+    def _check_credit_gate(self):
+        """Refuse orders that got into state `sale` by a low-level door and should be on hold.
+
+        :raise UserError: with every reason of every order
+        """
+        cleared = self.env.cr.cache.get("credit_risk.cleared", {})
+        doubtful = self.sudo().filtered(
+            lambda order: order._get_credit_need() > cleared.get(order.id, -1.0)
+        )
+        analyses = doubtful._filter_controlled(("sale",))._pass_credit_gate()
+        refused = [order for order in analyses if order._is_credit_refused(analyses)]
+        if refused:
+            raise UserError(
+                "\n".join(
+                    f"{order.name}: {message}"
+                    for order in refused
+                    for message in order._get_credit_messages(analyses[order])
+                )
+            )
+        doubtful._set_credit_approved(analyses)
+
+    def _check_gate_fields(self, names):
+        """Keep users from writing what the gate writes: a flag would empty the hold queue."""
+        if not self.env.su and GATE_FIELDS.intersection(names):
+            raise AccessError(self.env._("Credit decisions are not typed in: ask for a release."))
+
+    @contextmanager
+    def _credit_clearance(self):
+        """Tell the low-level doors, for the time being, what these orders were cleared for."""
+        cleared = self.env.cr.cache.setdefault("credit_risk.cleared", {})
+        mine = {order.id: order._get_credit_need() for order in self.sudo()}
+        cleared.update(mine)
+        try:
+            yield
+        finally:
+            for order_id in mine:
+                cleared.pop(order_id, None)
+
+    # -- analysis -----------------------------------------------------------------------------
+
+    def _filter_controlled(self, states):
+        return self.filtered(
+            lambda order: order.company_id.credit_order_control == "hold" and order.state in states
+        )
 
     def _get_credit_debtor(self):
         """Return the commercial entities that will owe these orders."""
         return self.partner_invoice_id.commercial_partner_id
 
+    def _get_credit_need(self):
+        """Return the credit this order asks for, in its own currency: what is not paid up front.
+
+        A payment that is in the books already lowers the exposure: it must not count twice.
+        """
+        paid = sum(
+            tx.amount
+            for tx in self.transaction_ids
+            if tx.state in ("authorized", "done") and not tx.payment_id
+        )
+        return max(0.0, self.currency_id.round(self.amount_total - paid))
+
+    def _pass_credit_gate(self):
+        """Lock the debtors, read the books and return ``{order: Analysis}``."""
+        for company, orders in self.grouped("company_id").items():
+            self.env["credit.profile"].with_company(company)._lock(orders._get_credit_debtor())
+        return self._get_credit_analyses()
+
+    def _get_credit_analyses(self):
+        """Return ``{order: Analysis}`` from the books as they are now.
+
+        Orders of one debtor are taken one after the other: each leaves less to the next.
+        """
+        analyses = {}
+        for company, orders in self.grouped("company_id").items():
+            analyses.update(orders.with_company(company)._analyse_in_company())
+        return analyses
+
+    def _analyse_in_company(self):
+        debtors = self._get_credit_debtor()._origin
+        exposures = debtors._credit_exposure()
+        rooms = self.env["credit.profile"]._get_rooms(exposures)
+        on_hold = self.env["credit.profile"]._get_on_hold(debtors)
+        taken = defaultdict(Decimal)
+        analyses = {}
+        for order in self:
+            debtor = order._get_credit_debtor()._origin
+            need = order._get_need_in_company_currency()
+            # A confirmed order is in the exposure already: give its part back to judge it.
+            own = need if order.state == "sale" else Decimal(0)
+            analyses[order] = analyse(
+                need,
+                exposures[debtor.id].total + taken[debtor.id] - own,
+                with_more(rooms[debtor.id], taken[debtor.id] - own),
+                on_hold=debtor in on_hold,
+                natural_person=not debtor.is_company,
+            )
+            if order.state != "sale" and not order._is_credit_refused(analyses):
+                taken[debtor.id] += need
+        return analyses
+
+    def _get_need_in_company_currency(self):
+        need = self.currency_id._convert(
+            self._get_credit_need(),
+            self.company_id.currency_id,
+            self.company_id,
+            fields.Date.context_today(self),
+        )
+        return Decimal(str(self.company_id.currency_id.round(need)))
+
+    def _is_credit_refused(self, analyses):
+        """Tell whether reasons stand against the order and no release covers it."""
+        analysis = analyses.get(self)
+        return bool(analysis and analysis.codes) and not self.sudo()._get_valid_release()
+
+    def _get_valid_release(self):
+        """Return the unused release that covers what this order needs today, if there is one."""
+        releases = self.env["credit.release"].search(
+            Domain("order_id", "=", self._origin.id) & Domain("used_on", "=", False)
+        )
+        need, today = self._get_credit_need(), fields.Date.context_today(self)
+        return releases.filtered(
+            lambda release: (not release.until or release.until >= today)
+            and self.currency_id.compare_amounts(need, release.amount) <= 0
+        )[:1]
+
+    # -- hold and release ---------------------------------------------------------------------
+
+    def _set_credit_hold(self, analyses):
+        """Keep the orders in the hold queue and tell who must know. Nobody meets an exception."""
+        # The record of a decision is the system's: the user may not write it himself.
+        orders_sudo = self.sudo()
+        decisions = self.env["credit.decision"]._record(
+            {order: analyses[order] for order in orders_sudo}
+        )
+        for order in orders_sudo:
+            was_known = order.credit_hold and order._get_decided_codes() == analyses[order].codes
+            order.write(
+                {
+                    "credit_hold": True,
+                    "credit_verdict": analyses[order].verdict,
+                    "credit_decision_id": decisions[order].id,
+                }
+            )
+            if not was_known:
+                order._tell_credit_hold(order._get_credit_messages(analyses[order]))
+
+    def _set_credit_approved(self, analyses):
+        """Write down what the gate let through; a release is used up, a hold is over."""
+        orders = self.filtered(lambda order: order in analyses)
+        clean = orders.filtered(lambda order: not analyses[order].codes)
+        decisions = self.env["credit.decision"]._record({key: analyses[key] for key in clean})
+        (orders - clean)._use_release()
+        orders.filtered("credit_hold").activity_unlink([HOLD_ACTIVITY])
+        for order in orders:
+            decision = decisions.get(order, order.credit_decision_id)
+            order.write(
+                {
+                    "credit_hold": False,
+                    "credit_verdict": "approved",
+                    "credit_decision_id": decision.id,
+                }
+            )
+
+    def _use_release(self):
+        for order in self:
+            order._get_valid_release().used_on = fields.Datetime.now()
+
+    def _get_decided_codes(self):
+        return tuple(self.credit_decision_id.reason_ids.mapped("code"))
+
+    def _tell_credit_hold(self, messages):
+        """Give the credit responsible a task and the salesperson the reasons."""
+        self.ensure_one()
+        body = self._to_html(messages)
+        responsible = self.company_id._get_credit_responsible()
+        if not self.activity_search([HOLD_ACTIVITY]):
+            self.activity_schedule(
+                HOLD_ACTIVITY,
+                summary=self.env._("Decide on the credit of this order"),
+                note=body,
+                user_id=responsible.id,
+            )
+        # The salesperson is told by a note: followers, the customer among them, get nothing.
+        salesperson = self.user_id if self.user_id != self.env.user else self.env["res.users"]
+        self.message_post(
+            body=Markup("<p>%s</p>%s") % (self.env._("On credit hold:"), body),
+            partner_ids=salesperson.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
     def action_credit_release(self, reason, amount=None, until=None):
-        """Let held orders through. Credit managers only.
+        """Let quotations through. Credit managers only; each release is used once.
 
         :param amount: credit it may need, in the order's currency; None: the order's total
         :param until: last day on which it can be used; None: no end
         """
+        if not self.env.user.has_group("credit_risk.group_manager"):
+            raise AccessError(self.env._("Only a credit manager releases orders."))
+        self.check_access("read")
+        if self.filtered(lambda order: order.state not in OPEN_STATES):
+            raise UserError(self.env._("Only quotations can be released."))
+        self.env["credit.release"]._grant(self, reason, amount, until)
+        return True
+
+    def action_open_credit_release(self):
+        """Open the dialog in which a credit manager gives his reason."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Release the order"),
+            "res_model": "sale.order.release",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {"default_order_id": self.id},
+        }
+
+    def action_open_credit_profile(self):
+        """Open the standing of the debtor."""
+        self.ensure_one()
+        return self.credit_debtor_id.with_company(self.company_id).action_open_credit_profile()
+
+    # -- words --------------------------------------------------------------------------------
+
+    def _get_credit_messages(self, analysis):
+        """Return one sentence for each reason against this order."""
+        return [self._get_credit_message(code, analysis) for code in analysis.codes]
+
+    def _get_credit_message(self, code, analysis):
+        """Say one reason in words; another add-on says its own and passes on the rest."""
+        if code == ON_HOLD:
+            profile = self.credit_debtor_id.with_company(self.company_id).credit_profile_id
+            return self.env._(
+                "Sales to %(debtor)s are on hold: %(reason)s",
+                debtor=self.credit_debtor_id.display_name,
+                reason=profile.sudo().hold_reason or "",
+            )
+        currency = self.company_id.currency_id
+        return self.env._(
+            "%(debtor)s owes %(exposure)s; with this order (%(need)s) the credit limit of"
+            " %(limit)s is exceeded by %(excess)s.",
+            debtor=self.credit_debtor_id.display_name,
+            exposure=currency.format(float(analysis.exposure)),
+            need=currency.format(float(analysis.need)),
+            limit=currency.format(float(analysis.room.total)),
+            excess=currency.format(float(analysis.need - analysis.room.available)),
+        )
+
+    def _to_html(self, messages):
+        items = Markup("").join(Markup("<li>%s</li>") % message for message in messages)
+        return Markup("<ul class='mb-0'>%s</ul>") % items
+
+    def _get_hold_notification(self):
+        """Return what the person at the screen sees; nobody else is told anything here."""
+        if self.env.su or self.env.user.share:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Waiting for the credit manager"),
+                "message": self.env._(
+                    "On credit hold, not confirmed: %(orders)s",
+                    orders=", ".join(self.mapped("name")),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

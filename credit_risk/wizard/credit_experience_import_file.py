@@ -74,7 +74,7 @@ class CreditExperienceImportFile(models.AbstractModel):
         if sheet.kind == "xlsx":
             return self.env._("Excel workbook, %(count)s rows", count=len(sheet.rows))
         return self.env._(
-            "CSV, %(encoding)s, columns separated by %(delimiter)s, %(count)s rows",
+            "CSV, %(encoding)s, columns separated by “%(delimiter)s”, %(count)s rows",
             encoding=sheet.encoding,
             delimiter="⇥" if sheet.delimiter == "\t" else sheet.delimiter,
             count=len(sheet.rows),
