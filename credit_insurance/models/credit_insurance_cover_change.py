@@ -17,8 +17,8 @@ class CreditInsuranceCoverChange(models.Model):
     # Stored for the company rule.
     company_id = fields.Many2one(related="cover_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="cover_id.currency_id")
-    amount_before = fields.Monetary(readonly=True)
-    amount_after = fields.Monetary(readonly=True)
+    amount_before = fields.Monetary(string="Before", readonly=True)
+    amount_after = fields.Monetary(string="After", readonly=True)
     date = fields.Date(string="In effect from", required=True, readonly=True)
     reason = fields.Char(readonly=True)
 

@@ -14,7 +14,9 @@ class CreditProfile(models.Model):
         string="Uninsured", readonly=True, help="Exposure that no insurer would bear."
     )
     insured_share = fields.Float(
-        compute="_compute_insured_share", help="Insured part of the exposure."
+        string="Insured share",
+        compute="_compute_insured_share",
+        help="Insured part of the exposure.",
     )
     insured_cover_ids = fields.Many2many(
         "credit.insurance.cover",
@@ -29,7 +31,9 @@ class CreditProfile(models.Model):
         groups="credit_insurance.group_user",
     )
     insured_until = fields.Date(
-        compute="_compute_insured_cover_ids", groups="credit_insurance.group_user"
+        string="Insured until",
+        compute="_compute_insured_cover_ids",
+        groups="credit_insurance.group_user",
     )
 
     @api.depends("insured_amount", "exposure")

@@ -23,9 +23,12 @@ class CreditInsuranceCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def get_default_groups(cls):
-        groups = cls.quick_ref("credit_insurance.group_manager")
-        groups |= cls.quick_ref("credit_risk.group_manager")
-        return super().get_default_groups() | groups | cls.quick_ref("sales_team.group_sale_manager")
+        return (
+            super().get_default_groups()
+            | cls.quick_ref("credit_insurance.group_manager")
+            | cls.quick_ref("credit_risk.group_manager")
+            | cls.quick_ref("sales_team.group_sale_manager")
+        )
 
     @classmethod
     def _create_user(cls, login, groups, **values):
@@ -88,7 +91,7 @@ class CreditInsuranceCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
-    def _revise(cls, cover, decision, days_ago=0, **values):
+    def _revise(cls, cover, decision="amount", days_ago=0, **values):
         vals = {
             "cover_id": cover.id,
             "decision": decision,

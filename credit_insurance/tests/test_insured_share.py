@@ -131,7 +131,7 @@ class TestInsuredShare(CreditInsuranceCommon):
         cover = self._create_cover(1000)
         profile = self.debtor.credit_profile_id
         self.assertEqual(profile.insured_amount, 900)
-        self._revise(cover, "amount", amount=500)
+        self._revise(cover, amount=500)
         self.assertEqual(profile.insured_amount, 450)
         self._revise(cover, "withdraw")
         self.assertEqual((profile.insured_amount, profile.uninsured_amount), (0, 1200))

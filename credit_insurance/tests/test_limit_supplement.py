@@ -50,7 +50,7 @@ class TestLimitSupplement(CreditInsuranceCommon):
 
     def test_a_reduced_cover_lowers_at_once(self):
         cover = self._create_cover(500)
-        self._revise(cover, "amount", amount=100)
+        self._revise(cover, amount=100)
         self.assertEqual(self._confirm(self._create_order(1090.01)), ("draft", True))
         self.assertEqual(self._confirm(self._create_order(1090)), ("sale", False))
 
