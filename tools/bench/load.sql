@@ -137,7 +137,7 @@ UPDATE account_move m
        amount_residual_signed = r.balance,
        payment_state = CASE WHEN r.amount != 0 AND r.amount = r.original THEN 'not_paid'
                             WHEN r.amount != 0 THEN 'partial'
-                            WHEN r.reversed THEN 'reversed'
+                            WHEN r.reversed AND b.kind = 'invoice' THEN 'reversed'
                             ELSE 'paid' END
   FROM (
     SELECT line.move_id, SUM(line.amount_residual_currency) AS amount,

@@ -47,7 +47,8 @@ def set_up_company(env, book):
             "quotation_validity_days": 30,
         }
     )
-    _enable_payment_terms(env)
+    _enable_currencies(env)
+    _convert_demo_data(env, company)
     _set_up_bank(env, company)
     set_up_rates(env, company, book.rates)
     return company
@@ -71,8 +72,14 @@ def _identify(company):
     company.partner_id.write({"lang": "es_ES", "tz": "Europe/Madrid"})
 
 
-def _enable_payment_terms(env):
-    """Show what the book uses: several currencies on the documents."""
+def _convert_demo_data(env, company):
+    """Follow the company into euros with what the add-ons' own demo data made before."""
+    env["sale.order"].search([])._compute_currency_id()
+    env["credit.insurance.policy"].search([]).currency_id = company.currency_id
+
+
+def _enable_currencies(env):
+    """Show the currency of each document."""
     env.ref("base.group_user").write(
         {"implied_ids": [Command.link(env.ref("base.group_multi_currency").id)]}
     )

@@ -2,10 +2,10 @@
 
 from odoo import fields
 
-from tools.console import Failure, step
+from tools.console import Failure, say, step
 
 from .. import generator
-from . import checks, company, documents, people
+from . import checks, company, documents, insurance, nightly, orders, people
 
 QUIET = {
     "tracking_disable": True,
@@ -40,7 +40,14 @@ def run(env, debtors=60, seed=1):
             stage()
     with step("Checks against the plan"):
         checks.check_book(env, firm, book, cast["partners"], loader)
+    with step("Insurance, orders, portal"):
+        played = _play_suite(env, firm, book, cast)
+    with step("One nightly cycle"):
+        nightly.run_cycle(env)
+    with step("Checks of the suite"):
+        checks.check_suite(env, firm, book, cast["partners"], played)
     env.cr.commit()
+    say(f"     {checks.summarise(env, firm)}")
 
 
 def refuse_a_used_database(env):
@@ -59,3 +66,29 @@ def _create_cast(env, firm, book):
     people.create_team(env, firm, users)
     partners = people.create_debtors(env, book, terms, users)
     return {"partners": partners, "terms": terms, "products": products, "users": users}
+
+
+def _play_suite(env, firm, book, cast):
+    """Bring the four add-ons to life; returns {state of the plan: orders}."""
+    users, partners = cast["users"], cast["partners"]
+    firm.write(
+        {
+            "credit_order_control": "hold",
+            "credit_responsible_id": users["manager"].id,
+            "dunning_user_id": users["accountant"].id,
+        }
+    )
+    company.publish_demo_provider(env, firm)
+    insurance.load_covers(env, firm, book, partners)
+    people.create_customer(env, firm, partners[_choose_customer(book).key])
+    return orders.load_orders(env, firm, book, partners, cast["products"], users)
+
+
+def _choose_customer(book):
+    """Return the promise breaker who owes most overdue and can be written to."""
+    candidates = [
+        ledger
+        for ledger in book.ledgers
+        if ledger.debtor.character == "promise_breaker" and ledger.debtor.email
+    ]
+    return max(candidates, key=lambda ledger: ledger.overdue(book.today)).debtor

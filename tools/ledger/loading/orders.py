@@ -4,15 +4,16 @@ from odoo import Command
 
 from .people import SALESPEOPLE
 
-REASON = "Cliente de confianza: transferencia anunciada para esta semana"
+REASON = "Transferencia anunciada para esta semana, confirmada por su director financiero"
 
 
-def load_orders(env, book, partners, products, users):
+def load_orders(env, company, book, partners, products, users):
     """Create every order and play it; returns {state of the plan: orders}."""
     planned = [(ledger.debtor, order) for ledger in book.ledgers for order in ledger.orders]
     planned.sort(key=lambda pair: pair[1].date)
+    dollars = _create_dollar_pricelist(env, company)
     orders = env["sale.order"].create(
-        [_prepare_order_vals(partners, products, users, *pair) for pair in planned]
+        [_prepare_order_vals(partners, products, users, dollars, *pair) for pair in planned]
     )
     by_state = {}
     for (_debtor, plan), order in zip(planned, orders, strict=True):
@@ -21,12 +22,21 @@ def load_orders(env, book, partners, products, users):
     return by_state
 
 
-def _prepare_order_vals(partners, products, users, debtor, order):
-    return {
+def _create_dollar_pricelist(env, company):
+    return env["product.pricelist"].create(
+        {
+            "name": "Tarifa en dólares",
+            "currency_id": env.ref("base.USD").id,
+            "company_id": company.id,
+        }
+    )
+
+
+def _prepare_order_vals(partners, products, users, dollars, debtor, order):
+    vals = {
         "partner_id": partners[debtor.key].id,
         "user_id": users[SALESPEOPLE[debtor.salesperson]].id,
         "date_order": order.date,
-        "currency_id": partners[debtor.key].env.ref(f"base.{order.currency}").id,
         "order_line": [
             Command.create(
                 {
@@ -38,15 +48,18 @@ def _prepare_order_vals(partners, products, users, debtor, order):
             for line in order.lines
         ],
     }
+    return {**vals, "pricelist_id": dollars.id} if order.currency == "USD" else vals
 
 
 def _play(by_state, users):
+    """Confirm as the salespeople; the manager releases, and half of what he released goes on."""
     by_state["quotation"][::2].action_quotation_sent()
     for state in ("confirmed", "drafted", "held", "released"):
         _confirm_as_their_salespeople(by_state[state])
     by_state["drafted"]._create_invoices()
-    for order in by_state["released"].filtered("credit_hold"):
-        order.with_user(users["manager"]).action_credit_release(REASON)
+    released = by_state["released"]
+    released.with_user(users["manager"]).action_credit_release(REASON)
+    _confirm_as_their_salespeople(released[::2])
 
 
 def _confirm_as_their_salespeople(orders):
