@@ -22,7 +22,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DELIMITERS = ";,\t|"
 _SAMPLE = 64 * 1024
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[\d.,\s]+")
+_NUMBER = re.compile(r"[+-]?[\d., ]*\d[\d., ]*")
 
 
 class HistoryFileError(Exception):

@@ -11,7 +11,7 @@ _COUNTRY = re.compile(r"^[A-Z]{2}(?=\w{8,})")
 
 
 class Directory(NamedTuple):
-    """Who is known: keys of `key_of` to the ids of commercial entities; `codes` by id."""
+    """Who is known: words as `key_of` and `vat_aliases` give them to ids; `codes` by id."""
 
     vat: Mapping
     code: Mapping
@@ -63,15 +63,32 @@ def vat_aliases(text):
     return [key] if bare == key else [key, f"*{bare}"]
 
 
-def _find_vat(text, known):
+def _by_vat(row, directory):
     """Return who has a VAT number; its country may lack on one side, never differ."""
-    key = vat_key(text)
+    key = vat_key(row.vat)
     candidates = (key, f"*{key}", _COUNTRY.sub("", key))
-    return next((known[name] for name in candidates if name in known), ())
+    return next((directory.vat[name] for name in candidates if name in directory.vat), ())
 
 
-def find_debtor(row, directory):
-    """Return the customer of a row: by VAT, then code, then name; a key when nobody is known.
+def _by_code(row, directory):
+    return directory.code.get(key_of(row.code), ())
+
+
+def _by_name(row, directory):
+    """Return those of the same name whose own code does not contradict the row's."""
+    code = key_of(row.code)
+    return [
+        debtor
+        for debtor in directory.name.get(key_of(row.name), ())
+        if not code or key_of(directory.codes.get(debtor, "")) in ("", code)
+    ]
+
+
+_WAYS = (("vat", _by_vat), ("code", _by_code), ("name", _by_name))
+
+
+def find_debtor(row, *directories):
+    """Return whom a row means, by VAT, then code, then name; None when nobody is known.
 
     A name is no proof against another code. Two candidates raise LookupError(field).
 
@@ -80,36 +97,89 @@ def find_debtor(row, directory):
     >>> from types import SimpleNamespace as Row
     >>> find_debtor(Row(vat="B-12345678", code="", name=""), known)
     7
-    >>> find_debtor(Row(vat="", code="", name="Beta"), known)
-    'name:beta'
     >>> find_debtor(Row(vat="", code="C2", name="Acme"), known)
     9
     >>> find_debtor(Row(vat="", code="", name="Acme"), known)
     Traceback (most recent call last):
     LookupError: name
     """
-    code, name = key_of(row.code), key_of(row.name)
-    for field, found in (
-        ("vat", _find_vat(row.vat, directory.vat)),
-        ("code", directory.code.get(code, ())),
-        ("name", _namesakes(code, directory.name.get(name, ()), directory)),
-    ):
-        if len(found) > 1:
-            raise LookupError(field)
-        if found:
-            return next(iter(found))
-    # A code holds rows together even where some of them lack the VAT number.
-    keys = (("code", code), ("vat", vat_key(row.vat)), ("name", name))
-    return next(f"{field}:{key}" for field, key in keys if key)
+    for field, find in _WAYS:
+        for directory in directories:
+            found = find(row, directory)
+            if len(found) > 1:
+                raise LookupError(field)
+            if found:
+                return next(iter(found))
+    return None
 
 
-def _namesakes(code, partners, directory):
-    """Return those of the same name whose own code does not contradict the row's."""
-    return [
-        partner
-        for partner in partners
-        if not (code and directory.codes.get(partner)) or code == key_of(directory.codes[partner])
-    ]
+class Matcher:
+    """Finds the debtor of each row: an id, or the key of a newcomer that its rows share.
+
+    `newcomers` maps each key to a row with all that its rows tell about the customer.
+
+    >>> from .history import HistoryRow
+    >>> row = HistoryRow(2, "", "Acme", "", "", "F1", None, None, None, None, "EUR", False)
+    >>> matcher = Matcher(Directory({}, {}, {}, {}), create=True)
+    >>> matcher.find(row), matcher.find(row._replace(code="C1"))
+    ('name:acme', 'name:acme')
+    >>> matcher.newcomers["name:acme"].code
+    'C1'
+    """
+
+    def __init__(self, directory, create):
+        self.known, self.new = directory, Directory({}, {}, {}, {})
+        self.create, self.newcomers, self.issues = create, {}, []
+
+    def find(self, row):
+        """Return the debtor of a row; None, and an issue, when it has none."""
+        try:
+            debtor = find_debtor(row, self.known, self.new)
+        except LookupError as error:
+            return self._refuse(row, str(error), "ambiguous_customer")
+        if debtor is None and not self.create:
+            return self._refuse(row, self._best_field(row), "no_customer")
+        if debtor is None:
+            debtor = self._add(row)
+        elif debtor in self.newcomers:
+            self._complete(debtor, row)
+        return debtor
+
+    def _refuse(self, row, field, code):
+        self.issues.append(RowIssue(row.number, field, getattr(row, field), code))
+
+    @staticmethod
+    def _best_field(row):
+        """Return what holds the rows of a customer together best."""
+        return next(field for field in ("code", "vat", "name") if getattr(row, field))
+
+    def _add(self, row):
+        field = self._best_field(row)
+        debtor = f"{field}:{key_of(getattr(row, field))}"
+        self.newcomers[debtor] = row
+        for field in ("vat", "code", "name"):
+            self._register(debtor, field, getattr(row, field))
+        return debtor
+
+    def _complete(self, debtor, row):
+        """Learn from a later row what the first ones left empty, unless another one has it."""
+        for field, find in _WAYS:
+            value = getattr(row, field)
+            if value and not getattr(self.newcomers[debtor], field) and not find(row, self.new):
+                self._learn(debtor, field, value)
+        country = self.newcomers[debtor].country or row.country
+        self.newcomers[debtor] = self.newcomers[debtor]._replace(country=country)
+
+    def _learn(self, debtor, field, value):
+        self.newcomers[debtor] = self.newcomers[debtor]._replace(**{field: value})
+        self._register(debtor, field, value)
+
+    def _register(self, debtor, field, value):
+        keys = vat_aliases(value) if field == "vat" else [key_of(value)]
+        for key in filter(None, keys):
+            getattr(self.new, field).setdefault(key, set()).add(debtor)
+        if field == "code":
+            self.new.codes[debtor] = value
 
 
 def instalment_key(ref, invoice_date, due_date, amount, currency):
@@ -130,48 +200,20 @@ def ledger_key(ref, invoice_date, due_date, amount, currency):
     return (ref, invoice_date) if ref else (invoice_date, due_date, amount, currency)
 
 
-def find_debtors(rows, directory, create):
-    """Return ({row number: debtor}, issues of the rows without one); `create` allows new ones.
-
-    >>> from types import SimpleNamespace as Row
-    >>> rows = [Row(number=n, vat="", code="", name=name) for n, name in ((2, "Acme"), (3, "B"))]
-    >>> known = Directory({}, {}, {"acme": {8}}, {})
-    >>> find_debtors(rows, known, create=True)
-    ({2: 8, 3: 'name:b'}, [])
-    >>> find_debtors(rows, known, create=False)
-    ({2: 8}, [RowIssue(number=3, field='name', value='B', code='no_customer', other=0)])
-    """
-    debtors, issues = {}, []
-    for row in rows:
-        try:
-            debtor, code = find_debtor(row, directory), "no_customer"
-            field = str(debtor).partition(":")[0]
-        except LookupError as error:
-            debtor, code, field = None, "ambiguous_customer", str(error)
-        if isinstance(debtor, int) or (debtor and create):
-            debtors[row.number] = debtor
-        else:
-            issues.append(RowIssue(row.number, field, getattr(row, field), code))
-    return debtors, issues
-
-
 class Planner:
-    """Sorts rows: debtors, known experiences and ledger go in, a Plan comes out.
+    """Sorts rows with their debtors: known experiences and ledger go in, a Plan comes out.
 
     `experiences` maps (debtor, instalment_key) to (id, is_paid), `ledger` holds
     (debtor, ledger_key). `open_mode` says what an unpaid row becomes: "ignore", "experience"
     or "invoice".
     """
 
-    def __init__(self, debtors, experiences, ledger, open_mode):
-        self.debtors, self.experiences, self.ledger = debtors, experiences, ledger
-        self.open_mode = open_mode
-        self.plan = Plan([], [], [], [], [], [], [])
-        self.seen, self.newcomers = {}, {}
+    def __init__(self, experiences, ledger, open_mode):
+        self.experiences, self.ledger, self.open_mode = experiences, ledger, open_mode
+        self.plan, self.seen = Plan([], [], [], [], [], [], []), {}
 
-    def add(self, row):
+    def add(self, debtor, row):
         """Put one row in the list where it belongs."""
-        debtor = self.debtors[row.number]
         figures = row.ref, row.invoice_date, row.due_date, row.amount, row.currency
         instalment = debtor, instalment_key(*figures)
         first = self.seen.setdefault(instalment, row.number)
@@ -191,8 +233,6 @@ class Planner:
         if not row.payment_date and self.open_mode == "ignore":
             self.plan.left_open.append(row)
             return
-        if isinstance(debtor, str):
-            self.newcomers.setdefault(debtor, row)
         is_invoice = not row.payment_date and self.open_mode == "invoice"
         target = self.plan.invoices if is_invoice else self.plan.experiences
         target.append((debtor, row))

@@ -10,12 +10,13 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-_TIME = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
-_DAY_MONTH_NAME = re.compile(r"(\d{1,2})[-/. ]*(?:de )?([a-z]+)[-/., ]*(?:del? )?(\d{4}|\d{2})")
-_MONTH_NAME_DAY = re.compile(r"([a-z]+)[. ]*(\d{1,2}),? +(\d{4})")
+_TIME = re.compile(r"[Tt ]\d{1,2}:\d{2}.*$")
+_YEAR = r"((?:19|20)\d{2}|\d{2})"
+_YEAR_FIRST = re.compile(r"((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_NUMERIC = re.compile(rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ]{_YEAR}")
+_DAY_MONTH_NAME = re.compile(rf"(\d{{1,2}})[-/. ]*(?:de )?([a-z]+)[-/., ]*(?:del? )?{_YEAR}")
+_MONTH_NAME_DAY = re.compile(rf"([a-z]+)[. ]*(\d{{1,2}}),? +{_YEAR}")
 # English and Spanish, told apart by their first three letters.
 _ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTHS = {name: number for number, name in enumerate(_ENGLISH, start=1)}

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..kernel import history_columns, history_values
 from ..kernel.history import Reading, read_row
-from ..kernel.history_plan import Planner, find_debtors
+from ..kernel.history_plan import Matcher, Planner
 
 MAX_ISSUES = 10_000
 
@@ -116,9 +116,9 @@ class CreditExperienceImport(models.TransientModel):
         self._check_rights()
         if not all(self._detect_formats(sheet)):
             return self._show("columns")
-        planner, warnings = self._make_plan(sheet)
-        self._set_result(sheet, planner, warnings)
-        self._run(planner)
+        plan, newcomers, warnings = self._make_plan(sheet)
+        self._set_result(sheet, plan, newcomers, warnings)
+        self._run(plan, newcomers)
         return self._show("done")
 
     def action_back(self):
@@ -172,24 +172,24 @@ class CreditExperienceImport(models.TransientModel):
             raise UserError(self.env._("Choose a sales journal that has a default account."))
 
     def _make_plan(self, sheet):
-        """Return (the Planner after the last row, warnings)."""
+        """Return (Plan, {key: row} of the customers it creates, warnings)."""
         rows, refused, warnings = self._read_rows(sheet)
         loader = self._get_loader()
-        debtors, strangers = find_debtors(
-            rows, loader._get_directory(), self.customer_mode == "create"
-        )
+        matcher = Matcher(loader._get_directory(), self.customer_mode == "create")
+        debtors = {row: matcher.find(row) for row in rows}
         known_ids = list({debtor for debtor in debtors.values() if isinstance(debtor, int)})
         planner = Planner(
-            debtors,
             loader._get_known_experiences(known_ids),
             loader._get_ledger_keys(known_ids),
             self.open_mode,
         )
-        planner.plan.refused.extend([*refused, *strangers])
-        for row in rows:
-            if row.number in debtors:
-                planner.add(row)
-        return planner, warnings
+        planner.plan.refused.extend([*refused, *matcher.issues])
+        for row, debtor in debtors.items():
+            if debtor:
+                planner.add(debtor, row)
+        entries = planner.plan.experiences + planner.plan.invoices
+        newcomers = {debtor: matcher.newcomers.get(debtor) for debtor, _row in entries}
+        return planner.plan, {key: row for key, row in newcomers.items() if row}, warnings
 
     def _read_rows(self, sheet):
         """Return (rows that can be read, issues that refuse a row, warnings)."""
@@ -215,9 +215,9 @@ class CreditExperienceImport(models.TransientModel):
 
     # === Result === #
 
-    def _set_result(self, sheet, planner, warnings):
+    def _set_result(self, sheet, plan, newcomers, warnings):
         """Keep the counts and the remarks of a plan on this record."""
-        plan, issues = planner.plan, self.env["credit.experience.import.issue"]
+        issues = self.env["credit.experience.import.issue"]
         refused_rows = {issue.number for issue in plan.refused}
         unpaid = sum(not row.payment_date for _debtor, row in plan.experiences)
         entries = [debtor for debtor, _row in plan.experiences + plan.invoices]
@@ -234,8 +234,8 @@ class CreditExperienceImport(models.TransientModel):
                 "refused_count": len(refused_rows),
                 "warning_count": len({issue.number for issue in warnings}),
                 "customer_count": len(set(entries)),
-                "new_customer_count": len(planner.newcomers),
-                "unknown_countries": self._get_unknown_countries(planner.newcomers.values()),
+                "new_customer_count": len(newcomers),
+                "unknown_countries": self._get_unknown_countries(newcomers.values()),
                 "format_summary": self._get_format_summary(sheet),
                 "refused_file": issues._make_csv(sheet, plan.refused + plan.repeated),
                 "refused_file_name": self.env._("rows_not_imported.csv"),
@@ -277,10 +277,10 @@ class CreditExperienceImport(models.TransientModel):
 
     # === Writing === #
 
-    def _run(self, planner):
+    def _run(self, plan, newcomers):
         """Write a plan with the rights of the user; all of it or nothing."""
-        loader, plan = self._get_loader(), planner.plan
-        created = loader._create_customers(planner.newcomers)
+        loader = self._get_loader()
+        created = loader._create_customers(newcomers)
 
         def resolve(entries):
             return [(created.get(debtor, debtor), row) for debtor, row in entries]
