@@ -10,7 +10,7 @@ from . import stop
 OPTIONS = ()
 #: Named one by one: SUITE_STATE may point at a folder that holds other things too.
 CONTENTS = ("venv", "odoo", "odoo.partial", "postgres", "data", "log", "mail", "run", "lock",
-            "bench", "odoo.conf", "test", "coverage")
+            "bench", "hypothesis", "odoo.conf")
 
 
 def run(bench, options: dict) -> int:

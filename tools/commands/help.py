@@ -6,7 +6,7 @@ from ..console import say
 OPTIONS = ()
 LINES = (
     ("run", "[PORT=8069] [FRESH=1] [DETACH=1]", "the demo company in a real Odoo, and its mail"),
-    ("test", "[ADDON=credit_risk]", "every layer of tests, or the inner loop of one add-on"),
+    ("test", "[ADDON=credit_risk | LAYERS=kernel,tools]", "every layer of tests, or the inner loop of one add-on"),
     ("db", "DB=name [DEMO=1] [ADDONS=a,b]", "a fresh database with the add-ons installed"),
     ("serve", "DB=name [PORT=8069]", "serve a database on this machine"),
     ("shell", "DB=name [< script.py]", "Odoo's shell; a script's exit status is returned"),
@@ -15,6 +15,7 @@ LINES = (
     ("lint", "", "ruff, pylint-odoo and Odoo's own checks of add-ons"),
     ("bench", "[DEBTORS=2000,20000]", "measure on large seeded ledgers"),
     ("test-core", "", "Odoo's own tests with and without these add-ons"),
+    ("coverage", "", "lines and branches that no test runs"),
     ("stop", "", "end servers and PostgreSQL"),
     ("clean", "", "remove everything that was provisioned"),
     ("help", "", "this list"),
@@ -24,6 +25,6 @@ LINES = (
 def run(bench, options: dict) -> int:
     """Print the list."""
     for command, options_text, purpose in LINES:
-        say(f"  make {f'{command} {options_text}'.strip():<46} {purpose}")
+        say(f"  make {f'{command} {options_text}'.strip():<52} {purpose}")
     say("\nOwn Odoo: ODOO_PATH=/path. Own PostgreSQL: PGHOST, PGUSER… State: SUITE_STATE=/path.")
     return 0
