@@ -51,3 +51,32 @@ def counted(outcomes: list[Outcome]) -> str:
     """
     statuses = [outcome.status for outcome in outcomes]
     return ", ".join(f"{statuses.count(status)} {status}" for status in (PASSED, FAILED, SKIPPED))
+
+
+def updated(outcomes: list[Outcome], again: list[Outcome]) -> list[Outcome]:
+    """Return the outcomes with those of a second run in their place.
+
+    >>> [o.status for o in updated([Outcome("s/t:T.a", "failed"), Outcome("s/t:T.b", "skipped")],
+    ...                            [Outcome("s/t:T.a", "passed")])]
+    ['skipped', 'passed']
+    """
+    # A class whose set-up failed the first time now has outcomes test by test.
+    done = {tag_of(outcome.test) for outcome in again}
+    classes = {tag.partition(".")[0] for tag in done}
+    return [
+        outcome for outcome in outcomes
+        if tag_of(outcome.test) not in (classes if outcome.test.endswith(":setUpClass") else done)
+    ] + again
+
+
+def tag_of(test: str) -> str:
+    """Return what selects a test, or a class whose set-up failed, in Odoo's runner.
+
+    >>> tag_of("sale/test_order:TestOrder.test_total")
+    '/sale:TestOrder.test_total'
+    >>> tag_of("sale/test_order.TestOrder:setUpClass")
+    '/sale:TestOrder'
+    """
+    addon, _slash, path = test.partition("/")
+    place, _colon, name = path.partition(":")
+    return f"/{addon}:{place.rpartition('.')[2] if name == 'setUpClass' else name}"

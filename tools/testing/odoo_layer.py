@@ -40,18 +40,19 @@ def run_tests(bench: Workbench, database: str, layer: str, addons: tuple[str, ..
               coverage: Path | None = None) -> Report:
     """Install (`-i`) or upgrade (`-u`) add-ons and run their tests; return what the log tells."""
     log, status = run_odoo_tests(
-        bench, database, layer, addons, verb, ",".join(addons), coverage=coverage)
+        bench, database, layer, [f"/{addon}" for addon in addons], verb, ",".join(addons),
+        coverage=coverage)
     return judge(layer, addons, log, status)
 
 
-def run_odoo_tests(bench: Workbench, database: str, name: str, addons, *arguments: str,
+def run_odoo_tests(bench: Workbench, database: str, name: str, tags: list[str], *arguments: str,
                    coverage: Path | None = None) -> tuple[list[odoo_log.Record], int]:
-    """Run the tests of add-ons; return the records of the log and Odoo's exit status."""
+    """Run the tests that the tags select; return the log's records and Odoo's exit status."""
     path = bench.log_dir / f"test-{name}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     command = bench.odoo_command(
         "-d", database, *arguments, "--stop-after-init", f"--http-port={free_port()}",
-        f"--test-tags={','.join(f'/{addon}' for addon in addons)}")
+        f"--test-tags={','.join(tags)}")
     if coverage:
         command[1:1] = [
             "-m", "coverage", "run", f"--data-file={coverage}",
