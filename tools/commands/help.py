@@ -6,7 +6,7 @@ from ..console import say
 OPTIONS = ()
 LINES = (
     ("run", "[PORT=8069] [FRESH=1] [DETACH=1]", "the demo company in a real Odoo, and its mail"),
-    ("test", "[ADDON=credit_risk | LAYERS=kernel,tools]", "every layer, or the inner loop of one add-on"),
+    ("test", "[ADDON=credit_risk | LAYERS=kernel,tools]", "every layer, or one add-on in seconds"),
     ("db", "DB=name [DEMO=1] [ADDONS=a,b]", "a fresh database with the add-ons installed"),
     ("serve", "DB=name [PORT=8069]", "serve a database on this machine"),
     ("shell", "DB=name [< script.py]", "Odoo's shell; a script's exit status is returned"),
