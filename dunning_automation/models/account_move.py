@@ -8,6 +8,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     days_overdue = fields.Integer(
+        string="Days late",
         compute="_compute_days_overdue",
         search="_search_days_overdue",
         help="Of its oldest unpaid instalment.",

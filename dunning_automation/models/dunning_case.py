@@ -55,7 +55,10 @@ class DunningCase(models.Model):
         help="The debts past their due date, before credits.",
     )
     days_overdue = fields.Integer(
-        compute="_compute_amounts", compute_sudo=True, help="Of the oldest debt."
+        string="Days late",
+        compute="_compute_amounts",
+        compute_sudo=True,
+        help="Of the oldest debt.",
     )
     date_open = fields.Date(string="Opened on", readonly=True, default=fields.Date.context_today)
     date_close = fields.Date(string="Closed on", readonly=True)
@@ -70,7 +73,7 @@ class DunningCase(models.Model):
     )
     close_reason = fields.Selection([("settled", "Nothing owed any more")], readonly=True)
     cycle = fields.Integer(
-        default=1, readonly=True, help="The how manieth time that this debtor is chased."
+        default=1, readonly=True, help="How many times this debtor has had to be chased."
     )
     step_id = fields.Many2one(
         "dunning.step",
@@ -193,7 +196,7 @@ class DunningCase(models.Model):
     def _set_closed(self, today):
         if not self:
             return
-        self._get_calls()._action_done(feedback=self.env._("The debt has been settled."))
+        self._finish(self._get_calls())
         self.activity_ids.filtered("automated").unlink()
         self.write(
             {
@@ -203,8 +206,13 @@ class DunningCase(models.Model):
                 "next_action_date": False,
             }
         )
-        note = self.env._("Nothing is owed any more: the case is closed.")
-        self._message_log_batch(bodies=dict.fromkeys(self.ids, note))
+        for case in self:
+            staff = case.with_context(lang=case._get_staff_lang())
+            case._message_log(body=staff.env._("Nothing is owed any more: the case is closed."))
+
+    def _get_staff_lang(self):
+        """Return the language in which the people who work this case read."""
+        return self.user_id.lang or self.company_id.partner_id.lang or self.env.lang
 
     def _get_calls(self):
         mend = self.env.ref("dunning_automation.mail_activity_data_mend")
@@ -222,13 +230,18 @@ class DunningCase(models.Model):
             & Domain("move_line_id.parent_state", "=", "posted")
         )
         paid = with_calls - pending.notice_id.case_id
-        paid._get_calls()._action_done(feedback=self.env._("The debt has been settled."))
+        self._finish(paid._get_calls())
+
+    def _finish(self, calls):
+        for call in calls:
+            staff = self.with_context(lang=call.user_id.lang or self.env.lang)
+            call._action_done(feedback=staff.env._("The debt has been settled."))
 
     def _schedule_call(self, notice):
         """Put the debt in the responsible's agenda, once: an open call is brought up to date."""
         self.ensure_one()
         step, user = notice.step_id, self.user_id
-        case = self.with_context(lang=user.lang or self.env.user.lang)
+        case = self.with_context(lang=self._get_staff_lang())
         values = {
             "summary": step.with_env(case.env).activity_summary or step.with_env(case.env).name,
             "note": case.env["ir.qweb"]._render(

@@ -122,7 +122,7 @@ class DunningNotice(models.Model):
             return
         try:
             with self.env.cr.savepoint():
-                self._deliver()
+                self.with_context(lang=self.case_id._get_staff_lang())._deliver()
         except Exception as error:  # noqa: BLE001 a template may fail in any way
             _logger.info("Reminder %s was not sent.", self.id, exc_info=True)
             self._set_failed(str(error))
@@ -133,7 +133,7 @@ class DunningNotice(models.Model):
 
     def _schedule_mending(self):
         user = self.case_id.user_id or self.company_id.dunning_user_id
-        notice = self.with_context(lang=user.lang or self.env.user.lang)
+        notice = self.with_context(lang=self.case_id._get_staff_lang())
         self.case_id.activity_schedule(
             "dunning_automation.mail_activity_data_mend",
             summary=notice.env._("A payment reminder did not reach the debtor"),

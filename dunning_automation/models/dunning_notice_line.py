@@ -28,8 +28,8 @@ class DunningNoticeLine(models.Model):
         help="Empty: listed for completeness, at the step it had already reached.",
     )
     cycle = fields.Integer(required=True)
-    date_due = fields.Date()
-    days_overdue = fields.Integer()
+    date_due = fields.Date(string="Due date")
+    days_overdue = fields.Integer(string="Days late")
     currency_id = fields.Many2one("res.currency", required=True)
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company currency"

@@ -105,8 +105,10 @@ class TestAccessRights(DunningCommon):
             company_id=other.id,
             groups="account.group_account_invoice,dunning_automation.group_manager",
         )
-        local = self.env["dunning.strategy"].sudo().create(
-            {"name": "Local", "company_id": self.company.id}
+        local = (
+            self.env["dunning.strategy"]
+            .sudo()
+            .create({"name": "Local", "company_id": self.company.id})
         )
         for model in ("dunning.case", "dunning.notice", "dunning.notice.line"):
             self.assertFalse(self.env[model].with_user(stranger).search([]))

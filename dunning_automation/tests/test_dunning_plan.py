@@ -157,26 +157,30 @@ class TestDunningPlan(DunningCommon):
         self.assertEqual([item.currency_id for item in planned.lines], self.company.currency_id.ids)
 
     def test_a_debtor_follows_his_own_strategy(self):
-        gentle = self.env["dunning.strategy"].sudo().create(
-            {
-                "name": "Gentle",
-                "step_ids": [
-                    Command.create(
-                        {
-                            "name": "Before due",
-                            "offset_days": -5,
-                            "template_id": self.friendly.template_id.id,
-                        }
-                    ),
-                    Command.create(
-                        {
-                            "name": "Much later",
-                            "offset_days": 60,
-                            "template_id": self.friendly.template_id.id,
-                        }
-                    ),
-                ],
-            }
+        gentle = (
+            self.env["dunning.strategy"]
+            .sudo()
+            .create(
+                {
+                    "name": "Gentle",
+                    "step_ids": [
+                        Command.create(
+                            {
+                                "name": "Before due",
+                                "offset_days": -5,
+                                "template_id": self.friendly.template_id.id,
+                            }
+                        ),
+                        Command.create(
+                            {
+                                "name": "Much later",
+                                "offset_days": 60,
+                                "template_id": self.friendly.template_id.id,
+                            }
+                        ),
+                    ],
+                }
+            )
         )
         self.debtor.dunning_strategy_id = gentle
         self._create_overdue(-5)

@@ -197,21 +197,25 @@ class TestDunningRun(DunningCommon):
                 )
 
     def test_an_activity_step_sends_nothing(self):
-        self.debtor.dunning_strategy_id = self.env["dunning.strategy"].sudo().create(
-            {
-                "name": "By telephone",
-                "step_ids": [
-                    Command.create(
-                        {
-                            "name": "Call",
-                            "offset_days": 1,
-                            "channel": "activity",
-                            "schedule_activity": True,
-                            "activity_summary": "Ring them",
-                        }
-                    )
-                ],
-            }
+        self.debtor.dunning_strategy_id = (
+            self.env["dunning.strategy"]
+            .sudo()
+            .create(
+                {
+                    "name": "By telephone",
+                    "step_ids": [
+                        Command.create(
+                            {
+                                "name": "Call",
+                                "offset_days": 1,
+                                "channel": "activity",
+                                "schedule_activity": True,
+                                "activity_summary": "Ring them",
+                            }
+                        )
+                    ],
+                }
+            )
         )
         self._create_overdue(1)
         self.assertEqual(self._run(), 1)
@@ -252,7 +256,7 @@ class TestDunningRun(DunningCommon):
         self.assertEqual(self._run(days_later=1), 1)
         self.assertEqual(self._get_case().cycle, 2)
         self.assertEqual(
-            self._get_instalments(move).dunning_notice_line_ids.mapped("cycle"), [1, 2]
+            sorted(self._get_instalments(move).dunning_notice_line_ids.mapped("cycle")), [1, 2]
         )
 
     def test_the_next_action_is_the_next_step(self):

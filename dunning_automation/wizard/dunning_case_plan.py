@@ -19,7 +19,7 @@ class DunningCasePlan(models.TransientModel):
     contact_id = fields.Many2one("res.partner", string="Recipient", readonly=True)
     email = fields.Char(related="contact_id.email")
     amount = fields.Monetary(readonly=True, help="Net of credits.")
-    days_overdue = fields.Integer(readonly=True)
+    days_overdue = fields.Integer(string="Days late", readonly=True)
     reason = fields.Char(string="Why", readonly=True)
 
     @api.model
