@@ -23,6 +23,9 @@
         "views/portal_pay_templates.xml",
         "views/debtor_portal_menus.xml",
     ],
+    "demo": [
+        "demo/debtor_portal_demo.xml",
+    ],
     "assets": {
         "web.assets_frontend": [
             "debtor_portal/static/src/scss/debts.scss",

@@ -140,8 +140,7 @@ class DebtorPortalHttp:
             "tokenization_requested": False,
             "landing_route": context["landing_route"],
             "is_validation": False,
-            "access_token": context.get("access_token"),
-            "payment_reference": context.get("payment_reference"),
+            **{key: context[key] for key in ("access_token", "payment_reference") if key in context},
             **changes,
         }
         return self.url_open(route, json={"jsonrpc": "2.0", "params": params}).json()
