@@ -46,7 +46,8 @@ class CreditInsuranceCover(models.Model):
         check_company=True,
         domain="[('partner_invoice_id', 'child_of', partner_id)]",
         tracking=True,
-        help="Empty: the cover is for all that the debtor buys.",
+        help="Empty: the cover is for all that the debtor buys. A cover for one order insures its "
+        "invoices; it does not raise the debtor's limit.",
     )
     # Stored: the company rule and totals by currency need them.
     company_id = fields.Many2one(related="policy_id.company_id", store=True, index=True)
@@ -55,8 +56,8 @@ class CreditInsuranceCover(models.Model):
         related="company_id.currency_id", string="Company currency"
     )
     cover_percent = fields.Float(related="policy_id.cover_percent")
-    amount_requested = fields.Monetary(string="Requested", tracking=True)
-    amount = fields.Monetary(string="Granted", tracking=True)
+    amount_requested = fields.Monetary(string="Amount requested", tracking=True)
+    amount = fields.Monetary(string="Amount granted", tracking=True)
     insured_amount = fields.Monetary(
         string="Insured today",
         currency_field="company_currency_id",

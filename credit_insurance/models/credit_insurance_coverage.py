@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.credit_insurance.kernel import coverage
@@ -9,6 +9,10 @@ from odoo.addons.credit_risk.kernel.exposure import Supplement
 IN_FORCE = ("granted", "reduced")
 # Once in force: these insured on some past day, and may insure again.
 DECIDED = (*IN_FORCE, "withdrawn", "expired")
+# Fetched by the search itself: every confirmed order pays for these queries.
+FETCHED = (
+    "amount company_id currency_id date_from date_to order_id partner_id policy_id state".split()
+)
 
 
 class CreditInsuranceCoverage(models.AbstractModel):
@@ -56,7 +60,7 @@ class CreditInsuranceCoverage(models.AbstractModel):
             ]
         )
         # sudo: whoever sells or reads a profile is measured against covers he may not read.
-        return self.sudo().search(domain)._filter_in_force(as_of)
+        return self.sudo().search_fetch(domain, FETCHED)._filter_in_force(as_of)
 
     def _filter_in_force(self, as_of):
         return self.filtered(
@@ -72,8 +76,10 @@ class CreditInsuranceCoverage(models.AbstractModel):
 
     def _get_amount(self, as_of):
         """Return the amount in effect on a day, in the policy's currency, whatever came after."""
-        undone = self.change_ids._get_first_after(as_of)
-        return undone.amount_before if undone else self._get_current_amount()
+        past = as_of < fields.Date.context_today(self)  # Only the past has decisions after it.
+        if past and (undone := self.change_ids._get_first_after(as_of)):
+            return undone.amount_before
+        return self._get_current_amount()
 
     def _get_company_amounts(self, as_of):
         """Return ``{cover: amount in effect on a day}``, in company currency at that day's rate."""
@@ -95,7 +101,7 @@ class CreditInsuranceCoverage(models.AbstractModel):
             percent, unit = Decimal(str(cover.cover_percent)), Decimal(str(currency.rounding))
             label = self.env._(
                 "Cover %(policy)s: %(amount)s × %(percent)s %%",
-                policy=cover.policy_id.display_name,
+                policy=cover.policy_id.name,
                 amount=currency.format(float(amount)),
                 percent=f"{cover.cover_percent:g}",
             )
