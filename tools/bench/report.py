@@ -1,0 +1,130 @@
+"""The figures as ratios against their budgets, in words that fit a terminal and a page."""
+
+from typing import NamedTuple
+
+
+class Budget(NamedTuple):
+    """A measured line: what was compared, how much was found and how much is allowed."""
+
+    debtors: str
+    what: str
+    found: float
+    allowed: float | None
+    unit: str
+    detail: str
+
+    @property
+    def is_kept(self):
+        return self.allowed is None or self.found <= self.allowed
+
+
+#: Name, measured, what it is compared to (added up), allowed ratio; None: only shown.
+RATIOS = (
+    (
+        "Exposure of all / bare receivables and orders",
+        "exposure",
+        ("bare_receivables", "bare_orders"),
+        2,
+    ),
+    ("Exposure of all / bare receivables alone", "exposure", ("bare_receivables",), None),
+    ("Exposure of all / core's own credit field", "exposure", ("core_credit",), None),
+    (
+        "Refresh of all, every row written / bare aggregates",
+        "refresh_changed",
+        ("bare_receivables", "bare_orders", "bare_history"),
+        4,
+    ),
+    (
+        "Refresh of all, first time / bare aggregates",
+        "refresh_first",
+        ("bare_receivables", "bare_orders", "bare_history"),
+        None,
+    ),
+    (
+        "Refresh of all, nothing changed / bare aggregates",
+        "refresh_unchanged",
+        ("bare_receivables", "bare_orders", "bare_history"),
+        None,
+    ),
+    ("Plan of a dunning run / bare due lines", "plan", ("bare_due_lines",), 3),
+)
+GROWING = ("exposure", "refresh_changed", "plan")
+CONFIRM_QUERIES = 8
+#: Ten times the data may cost twelve times the time.
+GROWTH_FACTOR = 1.2
+
+
+def assess(results):
+    """Return a Budget for each line; `results` is {number of debtors: figures}."""
+    sizes = sorted(results, key=int)
+    lines = [line for size in sizes for line in _assess_size(size, results[size])]
+    for smaller, larger in zip(sizes, sizes[1:], strict=False):
+        lines += _assess_growth(smaller, larger, results)
+    return lines
+
+
+def _assess_size(size, figures):
+    for what, name, others, allowed in RATIOS:
+        found = figures[name]["seconds"]
+        base = sum(figures[other]["seconds"] for other in others)
+        yield Budget(size, what, found / base, allowed, "×", f"{found:.3f} s / {base:.3f} s")
+    for history, found in sorted(figures["confirm"].items(), key=lambda item: int(item[0])):
+        ours, core = found["suite"], found["core"]
+        detail = (
+            f"{ours['queries']} with, {core['queries']} without;"
+            f" {1000 * ours['seconds']:.0f} ms / {1000 * core['seconds']:.0f} ms"
+        )
+        added = ours["queries"] - core["queries"]
+        what = f"Confirming adds, debtor with {history} invoices"
+        yield Budget(size, what, added, CONFIRM_QUERIES, "queries", detail)
+
+
+def _assess_growth(smaller, larger, results):
+    factor = int(larger) / int(smaller)
+    for name in GROWING:
+        before, after = results[smaller][name]["seconds"], results[larger][name]["seconds"]
+        yield Budget(
+            f"{smaller} → {larger}",
+            f"Growth of {name} with {factor:g} times the data",
+            after / before,
+            factor * GROWTH_FACTOR,
+            "×",
+            f"{before:.3f} s → {after:.3f} s",
+        )
+
+
+def as_text(lines):
+    """Return the lines as an aligned table.
+
+    >>> as_text([Budget("2000", "Plan", 1.5, 3, "×", "3 s / 2 s")]).split()
+    ['ok', '2000', 'Plan', '1.50', '×', 'of', '3', '3', 's', '/', '2', 's']
+    """
+    return "\n".join(
+        f"{_mark(line):<5} {line.debtors:<15} {line.what:<54} {line.found:>6.2f} {line.unit}"
+        f" of {_allowed(line):>5}   {line.detail}"
+        for line in lines
+    )
+
+
+def as_markdown(lines, header):
+    """Return the lines as a page."""
+    rows = "\n".join(
+        f"| {_mark(line)} | {line.debtors} | {line.what} | {line.found:.2f} {line.unit} |"
+        f" {_allowed(line)} | {line.detail} |"
+        for line in lines
+    )
+    return (
+        f"# Bench\n\n{header}\n\n"
+        "| | Debtors | What | Found | Budget | Measured |\n|---|---|---|---|---|---|\n"
+        f"{rows}\n"
+    )
+
+
+def _mark(line):
+    if line.allowed is None:
+        return "-"
+    return "ok" if line.is_kept else "OVER"
+
+
+def _allowed(line):
+    return "-" if line.allowed is None else f"{line.allowed:g}"
