@@ -14,6 +14,16 @@ CORE_MODULES = (
     "sale_management", "account_payment", "payment_demo", "sms", "contacts", "calendar",
     "l10n_es",
 )
+#: Odoo asks services on the internet to complete companies, send letters and count installations:
+#: here it asks a closed port of this machine, so that no debtor's name leaves it.
+SERVICES = ("iap", "enrich", "iap.partner_autocomplete", "sms", "snailmail")
+SEAL = (
+    *(f"INSERT INTO ir_config_parameter (key, value)"
+      f" VALUES ('{service}.endpoint', 'http://127.0.0.1:9')" for service in SERVICES),
+    "UPDATE res_company SET iap_enrich_auto_done = true",
+    "UPDATE ir_cron SET active = false WHERE id = (SELECT res_id FROM ir_model_data"
+    " WHERE module = 'mail' AND name = 'ir_cron_module_update_notification')",
+)
 NAME = re.compile(r"[a-z][a-z0-9_.-]{0,47}", re.IGNORECASE)
 FIELD, ROW = "\x1f", "\x1e"
 DEMO_FAILED = "demo data failed"
@@ -27,7 +37,7 @@ def template_key(odoo_version: str, requirements: str, modules: tuple[str, ...])
     >>> template_key("19.0", "a==1", ("sale",)) == template_key("19.0", "a==2", ("sale",))
     False
     """
-    text = "\n".join([odoo_version, requirements, *sorted(modules)])
+    text = "\n".join([odoo_version, requirements, *sorted(modules), *SEAL])
     return f"suite_template_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
@@ -114,6 +124,7 @@ def _build_template(bench, name: str) -> None:
         drop(bench, building)
         raise Failure(f"Odoo could not install its own modules; see {log}\n{tail(log)}",
                       "Mend what the log says and repeat.")
+    query(bench, building, "; ".join(SEAL))
     rename(bench, building, name)
     query(bench, "postgres", f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
 

@@ -13,7 +13,7 @@ MESSAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:;"
     " img-src 'self' data: http://localhost:* http://127.0.0.1:*; frame-ancestors 'self'"
 )
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src 'self'"
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src 'self' data:"
 STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#212529;background:#f6f7f9}
 header{background:#714b67;color:#fff;padding:.7rem 1.2rem}header a{color:#fff;text-decoration:none}
@@ -162,6 +162,7 @@ def _text(value) -> str:
 def _layout(title: str, body: str, refresh: bool = False) -> str:
     renew = '<meta http-equiv="refresh" content="5">' if refresh else ""
     return (f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{renew}'
+            '<link rel="icon" href="data:,">'
             f"<title>{_text(title)}</title><style>{STYLE}</style></head><body>"
             "<header><a href='/'>Mailbox of this machine: nothing here was really sent</a>"
             f"</header><main>{body}</main></body></html>")
