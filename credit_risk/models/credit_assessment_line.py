@@ -63,7 +63,9 @@ class CreditAssessmentLine(models.Model):
     def _say_oldest(self):
         if not self.value:
             return self.env._("Nothing is overdue")
-        return self.env._("The oldest unpaid invoice is %(days)s days overdue", days=int(self.value))
+        return self.env._(
+            "The oldest unpaid invoice is %(days)s days overdue", days=int(self.value)
+        )
 
     def _say_overdue(self):
         return self.env._(

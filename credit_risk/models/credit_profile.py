@@ -8,6 +8,8 @@ from odoo.tools import SQL, split_every
 from odoo.addons.credit_risk.kernel.exposure import Exposure, room_of
 from odoo.addons.credit_risk.kernel.scoring import NOT_RATED
 
+from .res_partner import SHOWN
+
 BATCH_SIZE = 2000
 GRADES = [("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("E", "E"), ("X", "X")]
 
@@ -96,7 +98,9 @@ class CreditProfile(models.Model):
     limit_total = fields.Monetary(string="Limit", readonly=True)
     available = fields.Monetary(readonly=True)
     utilisation = fields.Float(readonly=True, aggregator="avg", help="Share of the limit in use.")
-    utilisation_percent = fields.Float(string="Limit in use", compute="_compute_utilisation_percent")
+    utilisation_percent = fields.Float(
+        string="Limit in use", compute="_compute_utilisation_percent"
+    )
 
     hold = fields.Boolean(string="Sales on hold", readonly=True, tracking=True)
     hold_reason = fields.Char(readonly=True, tracking=True)
@@ -291,6 +295,9 @@ class CreditProfile(models.Model):
             {key: scores.get(key, NOT_RATED) for key in figures}
         )
         self.invalidate_model()
+        self.env["res.partner"].invalidate_model(
+            ["credit_profile_ids", "credit_profile_id", *(f"credit_{name}" for name in SHOWN)]
+        )
 
     def _create_missing(self, partner_ids):
         self.flush_model(["partner_id", "company_id"])

@@ -23,7 +23,7 @@ READ_FIELDS = {
 
 
 class CreditScoring(models.AbstractModel):
-    """Scores debtors at a point in time: the facts in one statement, the judgement in the kernel."""
+    """Scores debtors at a point in time: one statement for the facts, the kernel for the rest."""
 
     _name = "credit.scoring"
     _description = "Credit scoring"

@@ -7,6 +7,7 @@ from odoo.addons.credit_risk.kernel.exposure import Exposure
 
 # Who may read a profile; its own rules decide which ones they see.
 CREDIT_GROUPS = "credit_risk.group_user,sales_team.group_sale_salesman"
+SHOWN = ("score", "grade", "exposure", "available", "hold")
 COMPARE = {
     "<": comparison.lt,
     "<=": comparison.le,
@@ -57,6 +58,7 @@ class ResPartner(models.Model):
         groups=CREDIT_GROUPS,
     )
 
+    @api.depends(*(f"commercial_partner_id.credit_profile_ids.{name}" for name in SHOWN))
     @api.depends_context("company", "uid")
     def _compute_credit_profile(self):
         profiles = self.env["credit.profile"].search(

@@ -101,7 +101,7 @@ class SaleOrder(models.Model):
     def _confirm_cleared(self, analyses):
         """Confirm orders that the gate let through, and write down that it did."""
         with self._credit_clearance():
-            result = super(SaleOrder, self).action_confirm()
+            result = super().action_confirm()
         self.sudo()._set_credit_approved(analyses)
         return result
 

@@ -73,9 +73,10 @@ class TestExposure(CreditRiskCommon):
                 self.assertLedger(as_of=self._day(days))
 
     def test_it_equals_the_ledger_to_the_cent_in_foreign_currency(self):
-        dollar = self.setup_other_currency("EUR", rates=[(self._day(-90), 3.0), (self._day(-15), 2.0)])
-        invoice = self._invoice(self.debtor, 1000.01, due=-20, currency_id=dollar.id)
-        self._invoice(self.debtor, 55.55, kind="out_refund", currency_id=dollar.id, dated=-12)
+        rates = [(self._day(-90), 3.0), (self._day(-15), 2.0)]
+        euro = self.setup_other_currency("EUR", rates=rates)
+        invoice = self._invoice(self.debtor, 1000.01, due=-20, currency_id=euro.id)
+        self._invoice(self.debtor, 55.55, kind="out_refund", currency_id=euro.id, dated=-12)
         self._pay(invoice, 333.33, on=-10)
         for days in (-60, -51, -50, -12, -10, -9, 0):
             with self.subTest(days=days):
@@ -136,12 +137,13 @@ class TestExposure(CreditRiskCommon):
         self.assertParts(orders=0, draft=250)
 
     def test_orders_are_converted_at_today_rate(self):
-        dollar = self.setup_other_currency("EUR", rates=[(self._day(-90), 4.0), (self._day(-1), 2.0)])
-        pricelist = self.env["product.pricelist"].create({"name": "E", "currency_id": dollar.id})
+        rates = [(self._day(-90), 4.0), (self._day(-1), 2.0)]
+        euro = self.setup_other_currency("EUR", rates=rates)
+        pricelist = self.env["product.pricelist"].create({"name": "E", "currency_id": euro.id})
         order = self._order(
             self.debtor, 1000, pricelist_id=pricelist.id, date_order=self._day(-60)
         ).sudo()
-        self.assertEqual(order.currency_id, dollar)
+        self.assertEqual(order.currency_id, euro)
         order.action_confirm()
         self.assertParts(orders=500)
 

@@ -61,7 +61,8 @@ class TestGate(CreditRiskCommon):
         foreign = self.setup_other_currency("EUR", rates=[(self._day(-1), 2.0)])
         pricelist = self.env["product.pricelist"].create({"name": "E", "currency_id": foreign.id})
         fits, beyond = (
-            self._order(self.debtor, amount, pricelist_id=pricelist.id) for amount in (2000, 2000.02)
+            self._order(self.debtor, amount, pricelist_id=pricelist.id)
+            for amount in (2000, 2000.02)
         )
         beyond.action_confirm()
         self.assertHeld(beyond)

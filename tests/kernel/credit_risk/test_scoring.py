@@ -52,7 +52,7 @@ def facts_of(instalments):
 
 
 def monthly(late, unpaid=0, newest=10):
-    """Return twelve monthly invoices of 1 000, paid ``late`` days late, the last ones not at all."""
+    """Return twelve monthly invoices, paid ``late`` days late, the last ones not at all."""
     for index in range(12):
         due = TODAY - timedelta(days=newest + 30 * index)
         paid = due + timedelta(days=late)
