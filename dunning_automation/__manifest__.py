@@ -27,6 +27,9 @@
         "views/res_config_settings_views.xml",
         "views/dunning_automation_menus.xml",
     ],
+    "demo": [
+        "demo/dunning_strategy_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": [
             "dunning_automation/static/tests/tours/**/*",
