@@ -132,8 +132,8 @@ class CreditExperienceLoader(models.AbstractModel):
         category = self.env.ref("credit_risk.partner_category_imported", raise_if_not_found=False)
         return {
             "name": row.name or row.code or row.vat,
-            "ref": row.code,
-            "vat": row.vat,
+            "ref": row.code or False,
+            "vat": row.vat or False,
             "country_id": countries.get(plain(row.country)),
             "is_company": True,
             "customer_rank": 1,
@@ -206,8 +206,8 @@ class CreditExperienceLoader(models.AbstractModel):
             "move_type": "out_invoice",
             "journal_id": journal.id,
             "partner_id": partner_id,
-            "ref": row.ref,
-            "payment_reference": row.ref,
+            "ref": row.ref or False,
+            "payment_reference": row.ref or False,
             "invoice_date": row.invoice_date,
             "invoice_payment_term_id": False,
             "invoice_date_due": row.due_date,

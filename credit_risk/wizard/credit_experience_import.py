@@ -77,7 +77,9 @@ class CreditExperienceImport(models.TransientModel):
     issue_ids = fields.One2many("credit.experience.import.issue", "import_id", readonly=True)
     refused_file = fields.Binary(attachment=False, readonly=True)
     refused_file_name = fields.Char(readonly=True)
-    partner_ids = fields.Many2many("res.partner", readonly=True)
+    partner_ids = fields.Many2many(
+        "res.partner", readonly=True, context={"active_test": False}
+    )
 
     # === Steps === #
 
