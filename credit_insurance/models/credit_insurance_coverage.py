@@ -10,9 +10,17 @@ IN_FORCE = ("granted", "reduced")
 # Once in force: these insured on some past day, and may insure again.
 DECIDED = (*IN_FORCE, "withdrawn", "expired")
 # Fetched by the search itself: every confirmed order pays for these queries.
-FETCHED = (
-    "amount company_id currency_id date_from date_to order_id partner_id policy_id state".split()
-)
+FETCHED = [
+    "amount",
+    "company_id",
+    "currency_id",
+    "date_from",
+    "date_to",
+    "order_id",
+    "partner_id",
+    "policy_id",
+    "state",
+]
 
 
 class CreditInsuranceCoverage(models.AbstractModel):
