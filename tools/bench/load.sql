@@ -9,7 +9,7 @@ INSERT INTO res_partner (
     country_id, customer_rank, autopost_bills, credit_limit, create_uid, write_uid,
     create_date, write_date)
 SELECT d.id, d.name, d.name, d.name, d.id, p.id,
-       TRUE, TRUE, TRUE, 'contact', d.lang, d.email, d.email, d.vat, d.city,
+       TRUE, TRUE, TRUE, 'contact', 'en_US', d.email, d.email, d.vat, d.city,
        %(country)s, 1, 'ask',
        CASE WHEN d.credit_limit > 0 THEN jsonb_build_object(%(company)s::text, d.credit_limit) END,
        1, 1, now(), now()

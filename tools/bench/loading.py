@@ -131,7 +131,7 @@ def _copy_ledgers(cr, ledgers, ids):
 def _debtor_row(first, debtor):
     return (
         first + debtor.key, debtor.key, debtor.parent, debtor.name, debtor.vat or None,
-        debtor.city, debtor.email or None, debtor.language, debtor.limit or 0,
+        debtor.city, debtor.email or None, debtor.limit or 0,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 -- What the generator streams in; temporary, without indexes.
 CREATE TEMPORARY TABLE bench_debtor (
     id integer, key integer, parent integer, name varchar, vat varchar, city varchar,
-    email varchar, lang varchar, credit_limit numeric
+    email varchar, credit_limit numeric
 );
 CREATE TEMPORARY TABLE bench_move (
     id integer, kind varchar, debtor integer, date date, due date, currency varchar,
