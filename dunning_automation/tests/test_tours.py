@@ -5,7 +5,7 @@ from .common import DunningCommon
 
 @tagged("post_install", "-at_install")
 class TestTours(DunningCommon, HttpCase):
-    def test_a_collector_opens_a_case_and_schedules_a_call(self):
+    def test_a_collector_opens_a_case_and_notes_a_call(self):
         self._create_overdue(20, amount=1234.0)
         self._run()
         self.start_tour("/odoo/collections", "dunning_automation_case", login="dunning_collector")
