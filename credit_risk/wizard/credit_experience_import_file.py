@@ -29,7 +29,7 @@ class CreditExperienceImportFile(models.AbstractModel):
     file = fields.Binary(attachment=False, help="A CSV file or an Excel workbook (.xlsx).")
     file_name = fields.Char()
     file_summary = fields.Char(readonly=True)
-    format_summary = fields.Char(readonly=True)
+    format_summary = fields.Char(string="Read as", readonly=True)
     date_order = fields.Selection(
         [("auto", "Detect"), ("dmy", "Day/month/year"), ("mdy", "Month/day/year")],
         string="Dates are written",
