@@ -13,7 +13,9 @@ MESSAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:;"
     " img-src 'self' data: http://localhost:* http://127.0.0.1:*; frame-ancestors 'self'"
 )
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src 'self' data:"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src 'self' data:"
+)
 STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#212529;background:#f6f7f9}
 header{background:#714b67;color:#fff;padding:.7rem 1.2rem}header a{color:#fff;text-decoration:none}

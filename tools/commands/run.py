@@ -22,6 +22,7 @@ def run(bench, options: dict) -> int:
         serve.announce(already["url"], already.get("mailbox"), LOGINS)
         return 0
     serving.require_port(bench, port, "run")
+    serve.mail_port(options)
     demo.ensure(bench, fresh=fresh)
     return serve.serve(bench, demo.DATABASE, options, logins=LOGINS)
 

@@ -30,7 +30,7 @@ def serve(bench, name: str, options: dict, logins: tuple[str, ...] = ()) -> int:
     if read.flag(options, "DETACH"):
         return _detach(bench, name, options, logins)
     port = read.port(options, "PORT", DEFAULT_PORT)
-    with Mailbox(demo.mail_folder(bench, name), http_port=_mail_port(options)) as box:
+    with Mailbox(demo.mail_folder(bench, name), http_port=mail_port(options)) as box:
         with step(f"Server on port {port}"):
             server = bench.serving(name, port, box.smtp_port)
             served = server.__enter__()
@@ -59,7 +59,7 @@ def announce(url: str, mailbox: str | None, logins: tuple[str, ...]) -> None:
     say()
 
 
-def _mail_port(options: dict) -> int:
+def mail_port(options: dict) -> int:
     """Return the mailbox page's port: the usual one, or any free one if nobody asked for it."""
     port = read.port(options, "MAIL_PORT", DEFAULT_MAIL_PORT)
     if ports.is_free(port):
