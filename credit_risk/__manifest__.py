@@ -32,6 +32,11 @@
         "views/credit_experience_views.xml",
         "wizard/credit_experience_import_views.xml",
     ],
+    "demo": [
+        "demo/res_partner_demo.xml",
+        "demo/credit_experience_demo.xml",
+        "demo/sale_order_demo.xml",
+    ],
     "application": True,
     "post_init_hook": "_post_init_hook",
 }

@@ -7,7 +7,7 @@ class CreditDecisionReason(models.Model):
     _name = "credit.decision.reason"
     _description = "Reason of a credit decision"
     _order = "id"
-    _rec_name = "message"
+    _rec_name = "code"
 
     decision_id = fields.Many2one("credit.decision", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="decision_id.company_id", store=True, index=True)
