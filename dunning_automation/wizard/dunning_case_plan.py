@@ -56,18 +56,18 @@ class DunningCasePlan(models.TransientModel):
     def _prepare_row_vals(self, planned):
         step = self.env["dunning.step"].browse(planned.step_id)
         case = self.env["dunning.case"].new({"partner_id": planned.partner_id})
-        climbing = [item for item in planned.lines if item.id in planned.climbed]
+        climber = next(item for item in planned.lines if planned.climbed.get(item.id) == step.id)
         return {
             "partner_id": planned.partner_id,
             "company_id": planned.company_id,
             "step_id": step.id,
             "contact_id": case._get_recipient()._origin.id,
             "amount": sum(item.amount_company for item in planned.lines),
-            "days_overdue": max(item.days for item in climbing),
+            "days_overdue": climber.days,
             "reason": self.env._(
-                "%(count)s instalments reach a step; the highest is %(step)s (day %(days)s).",
-                count=len(climbing),
-                step=step.name,
+                "%(document)s is %(late)s days late; this step begins on day %(days)s.",
+                document=self.env["account.move"].browse(climber.move_id).name,
+                late=climber.days,
                 days=step.offset_days,
             ),
         }
