@@ -9,6 +9,7 @@ class AccountMove(models.Model):
         currency_field="company_currency_id",
         compute="_compute_insured_amount",
         compute_sudo=True,
+        groups="credit_insurance.group_user",
         help="What the insurer would bear of this invoice today. The debtor's cover is allocated "
         "to his oldest open invoices first.",
     )

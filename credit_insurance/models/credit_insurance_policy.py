@@ -117,7 +117,8 @@ class CreditInsurancePolicy(models.Model):
     @api.depends("insurer_id", "name")
     def _compute_display_name(self):
         for policy in self:
-            policy.display_name = f"{policy.insurer_id.display_name} {policy.name}"
+            parts = (policy.insurer_id.display_name, policy.name)
+            policy.display_name = " ".join(part for part in parts if part)
 
     def write(self, vals):
         res = super().write(vals)
@@ -140,7 +141,7 @@ class CreditInsurancePolicy(models.Model):
 
     def action_cancel(self):
         """End policies today; the covers in force under them are withdrawn with the same date."""
-        for policy in self.filtered(lambda policy: policy.state in ("draft", "active")):
+        for policy in self.filtered(lambda policy: policy.state == "active"):
             policy.cover_ids.filtered(lambda cover: cover.state in ("granted", "reduced")).write(
                 {
                     "state": "withdrawn",

@@ -45,6 +45,15 @@ class TestAccessRights(CreditInsuranceCommon):
         views = self.env["credit.profile"].with_user(self.salesperson).get_views([(False, "form")])
         self.assertNotIn("insured_cover_ids", views["views"]["form"]["arch"])
 
+    def test_a_customer_never_learns_what_is_insured(self):
+        contact = self.env["res.partner"].create({"name": "Ana", "parent_id": self.debtor.id})
+        customer = self._create_user("customer", "base.group_portal", partner_id=contact.id)
+        self._create_cover(1000)
+        invoice = self._create_debt(100).with_user(customer)
+        self.assertEqual(invoice.read(["amount_residual"])[0]["amount_residual"], 100)
+        with self.assertRaises(AccessError):
+            invoice.read(["insured_amount"])
+
     def test_companies_are_walled(self):
         other = self.setup_other_company()["company"]
         policy = self._create_policy("P-2", company=other)
