@@ -7,7 +7,7 @@ from pathlib import Path
 from .console import Failure, say, step, tail
 from .databases import query
 from .mailbox import Mailbox
-from .serving import smtp_options
+from .serving import set_address, smtp_options
 from .workbench import SUITE
 
 DATABASE = "suite_demo"
@@ -15,10 +15,13 @@ SCRIPT = Path("tools/ledger/demo.py")
 SOURCE_SUFFIXES = {".py", ".xml", ".csv", ".js", ".scss", ".css", ".po", ".sql"}
 
 
-def ensure(bench, *, fresh: bool = False) -> None:
-    """Build the demo database if missing or asked for; else follow changes of the add-ons."""
+def ensure(bench, port: int, *, fresh: bool = False) -> None:
+    """Build the demo database if missing or asked for; else follow changes of the add-ons.
+
+    The letters of its nightly cycle carry links to `port`.
+    """
     if fresh or not bench.has_database(DATABASE):
-        _build(bench)
+        _build(bench, port)
     elif _recorded_sources(bench) != fingerprint(bench.root):
         _update(bench)
 
@@ -38,10 +41,11 @@ def fingerprint(root: Path) -> str:
     return digest.hexdigest()
 
 
-def _build(bench) -> None:
+def _build(bench, port: int) -> None:
     """Install, load the debtor book and run one nightly cycle under a passing name."""
     loading = f"{DATABASE}_loading"
     bench.create_database(loading, demo=True)
+    set_address(bench, loading, port)
     try:
         _load_book(bench, loading)
     except BaseException:

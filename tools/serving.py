@@ -35,19 +35,31 @@ def serve(bench, name: str, *, port: int | None = None, smtp_port: int | None = 
     port = port or ports.free_port()
     log = bench.log_dir / f"serve-{name}-{port}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    set_address(bench, name, port)
     # A session of its own: Ctrl-C reaches the tools alone, which then stop the server in order.
     with log.open("wb") as output:
         process = subprocess.Popen(
             bench.odoo_command(*server_options(name, port, smtp_port), *extra),
             env=bench.environ(), cwd=bench.root, stdout=output, stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL, start_new_session=True)
-    served = Served(f"http://localhost:{port}", port, process, log)
+    served = Served(url_of(port), port, process, log)
     try:
         with recorded(bench, name, served, smtp_port):
             wait_until_up(served)
             yield served
     finally:
         stop(process)
+
+
+def set_address(bench, name: str, port: int) -> None:
+    """Let the links in letters lead to the server: Odoo itself does so when admin logs in."""
+    bench.sql(name, f"UPDATE ir_config_parameter SET value = '{url_of(port)}'"
+                    " WHERE key = 'web.base.url'")
+
+
+def url_of(port: int) -> str:
+    """Return the address of a server on this machine."""
+    return f"http://localhost:{port}"
 
 
 def server_options(name: str, port: int, smtp_port: int | None) -> list[str]:

@@ -23,7 +23,7 @@ def run(bench, options: dict) -> int:
         return 0
     serving.require_port(bench, port, "run")
     serve.mail_port(options)
-    demo.ensure(bench, fresh=fresh)
+    demo.ensure(bench, port, fresh=fresh)
     return serve.serve(bench, demo.DATABASE, options, logins=LOGINS)
 
 
