@@ -30,7 +30,7 @@ class DebtorLink(models.Model):
     token_hash = fields.Char(required=True, readonly=True, groups="base.group_system")
     date_expiry = fields.Datetime(string="Valid until", required=True, readonly=True)
     is_revoked = fields.Boolean(string="Revoked", readonly=True)
-    last_used = fields.Datetime(readonly=True)
+    last_used = fields.Datetime(string="Last opened", readonly=True)
     use_count = fields.Integer(string="Times opened", readonly=True)
     state = fields.Selection(
         [("active", "Active"), ("expired", "Expired"), ("revoked", "Revoked")],

@@ -214,3 +214,23 @@ class TestPaymentStatus(DebtorPortalCommon):
         line = self._get_lines(entry)
         self.assertEqual(self.contact._get_portal_payable_lines({line.id}), line)
         self.assertFalse(line._get_portal_invoices())
+
+
+@tagged("post_install", "-at_install")
+class TestDebtsCost(DebtorPortalCommon):
+
+    def _count_queries(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self.contact._get_portal_statements()
+        return self.cr.sql_log_count - before
+
+    def test_many_debts_cost_no_more_queries_than_few(self):
+        for _n in range(3):
+            self._create_debt(10, parts=2)
+        few = self._count_queries()
+        for _n in range(12):
+            self._create_debt(10, parts=2)
+        self.assertLessEqual(self._count_queries(), few)
+        self.assertLessEqual(few, 20)
