@@ -130,6 +130,7 @@ class DebtorPortalHttp:
     def _press_pay(self, page, **changes):
         """Press the button of a payment page, perhaps with other values; return the answer."""
         context = self._get_payment_context(page)
+        optional = {"access_token", "payment_reference"} & set(context)
         route = changes.pop("route", context["transaction_route"])
         params = {
             "provider_id": self.provider.id,
@@ -140,7 +141,7 @@ class DebtorPortalHttp:
             "tokenization_requested": False,
             "landing_route": context["landing_route"],
             "is_validation": False,
-            **{key: context[key] for key in ("access_token", "payment_reference") if key in context},
+            **{key: context[key] for key in optional},
             **changes,
         }
         return self.url_open(route, json={"jsonrpc": "2.0", "params": params}).json()
