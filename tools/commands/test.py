@@ -4,6 +4,7 @@ from __future__ import annotations
 from ..console import Failure, say
 from ..options import names
 from ..testing import layers, odoo_layer, python_layers
+from ..testing.lint import TEST_ADDONS
 from ..testing.report import Report
 from ..workbench import SUITE, Workbench
 
@@ -37,8 +38,9 @@ def chosen_layers(options: dict) -> list[str]:
 
 def inner_loop(bench: Workbench, addon: str) -> list[Report]:
     """Run one add-on's kernel tests, then its Odoo tests on the database kept for it."""
-    if addon not in SUITE:
+    if addon not in (*SUITE, *TEST_ADDONS):
         raise Failure(f"No add-on is called {addon}.", f"Choose among {', '.join(SUITE)}.")
     bench.ensure(browser=True)
-    reports = [python_layers.kernel_of(bench, addon)]
+    bench.test_addons = addon in TEST_ADDONS
+    reports = [python_layers.kernel_of(bench, addon)] if addon in SUITE else []
     return [*reports, odoo_layer.one_addon(bench, addon)]
