@@ -1,6 +1,7 @@
 """The nightly run of the cases, apart from the case itself: what to do, and doing it once."""
 
 import logging
+from random import shuffle
 from typing import NamedTuple
 
 from psycopg2.errors import UniqueViolation
@@ -114,7 +115,9 @@ class DunningCase(models.Model):
                 mail_auto_subscribe_no_notify=True,
             )
         )
-        planned = run._plan(today)[:limit]
+        planned = run._plan(today)
+        shuffle(planned)  # workers that start together do not meet at every debtor
+        planned = planned[:limit]
         contacted = 0
         run._checkpoint(remaining=len(planned))
         for debtor in planned:
