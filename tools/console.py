@@ -1,6 +1,7 @@
 """What the user reads: named steps with their times, and failures that say what to do."""
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -10,6 +11,13 @@ from pathlib import Path
 
 HEARTBEAT_SECONDS = 20
 TAIL_LINES = 15
+SYMPTOMS = (
+    (re.compile("No space left|not enough free space", re.IGNORECASE), "the disk is full"),
+    (re.compile("Temporary failure|Could not resolve|establish a new connection|unreachable|"
+                "Could not connect|timed out|Name or service not known", re.IGNORECASE),
+     "the network does not answer"),
+    (re.compile("Permission denied|are you root", re.IGNORECASE), "permission denied"),
+)
 
 
 class Failure(Exception):
@@ -81,8 +89,22 @@ def check_logged(command: list, log: Path, remedy: str, **options) -> None:
     """Run a command like `run_logged`; a non-zero status is a Failure that shows the log's end."""
     status = run_logged(command, log, **options)
     if status:
-        cause = f"{Path(command[0]).name} ended with status {status}; see {log}\n{tail(log)}"
-        raise Failure(cause, remedy)
+        end = tail(log)
+        told = diagnose(end) or f"status {status}"
+        raise Failure(f"{Path(command[0]).name} failed: {told}; see {log}\n{end}", remedy)
+
+
+def diagnose(text: str) -> str:
+    """Return the cause that a program's words point to, or an empty string.
+
+    >>> diagnose("E: Temporary failure resolving 'deb.example'")
+    'the network does not answer'
+    >>> diagnose("OSError: [Errno 28] No space left on device")
+    'the disk is full'
+    >>> diagnose("Segmentation fault")
+    ''
+    """
+    return next((cause for words, cause in SYMPTOMS if words.search(text)), "")
 
 
 def is_interactive() -> bool:

@@ -84,9 +84,24 @@ def test_a_failed_command_shows_the_end_of_its_log(tmp_path):
     script = "print('2026 INFO shutdown'); print('no space left'); raise SystemExit(4)"
     with pytest.raises(Failure) as failure:
         console.check_logged([sys.executable, "-c", script], log, "Free some space.")
-    assert "status 4" in failure.value.cause
+    assert "failed: the disk is full" in failure.value.cause
     assert "no space left" in failure.value.cause
     assert "INFO" not in failure.value.cause
+
+
+def test_a_failed_command_of_unknown_cause_tells_its_status(tmp_path):
+    command = [sys.executable, "-c", "raise SystemExit(4)"]
+    with pytest.raises(Failure, match="failed: status 4"):
+        console.check_logged(command, tmp_path / "log", "Look at the log.")
+
+
+@pytest.mark.parametrize("words", [
+    "W: Failed to fetch  Could not resolve 'mirror'",
+    "NewConnectionError: Failed to establish a new connection: [Errno 111]",
+    "ReadTimeoutError: Read timed out.",
+])
+def test_a_silent_network_is_named(words):
+    assert console.diagnose(words) == "the network does not answer"
 
 
 def test_a_step_closes_with_its_failure(capsys):
