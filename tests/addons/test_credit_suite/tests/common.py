@@ -77,8 +77,8 @@ class StoryCase(AccountTestInvoicingCommon, MailCommon, HttpCase):
         })
 
     def _invoice(self, order, days_overdue):
-        """Return the accountant's posted invoice of an order, due some days ago."""
-        wizard = self._as("accountant", self.env["sale.advance.payment.inv"]).create({
+        """Return the invoice of an order, drafted in sales, posted in accounting, due days ago."""
+        wizard = self._as("salesperson", self.env["sale.advance.payment.inv"]).create({
             "advance_payment_method": "delivered", "sale_order_ids": [Command.set(order.ids)]})
         wizard.create_invoices()
         invoice = self._as("accountant", order).invoice_ids
