@@ -89,7 +89,6 @@ class TestStory(StoryCase):
             "date": self.today, "journal_id": invoice.journal_id.id})
         reversal.refund_moves()
         reversal.new_move_ids.action_post()
-        (invoice + reversal.new_move_ids).line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable").reconcile()
+        self.assertEqual(invoice.payment_state, "reversed")
         self.assertEqual(self._run_night(), [])
         self.assertFalse(self._get_case())
