@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -69,4 +70,6 @@ def enter_environment(python: Path, words: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    # A polite end from outside stops what was started, like Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main(sys.argv[1:]))
