@@ -9,7 +9,7 @@ from odoo import Command
 
 from .common import CreditRiskCommon
 
-HEADER = ["Customer", "Invoice", "Invoice date", "Due date", "Amount", "Payment date"]
+HEADER = ("Customer", "Invoice", "Invoice date", "Due date", "Amount", "Payment date")
 PLACES = (
     "settled_count",
     "open_count",
