@@ -181,4 +181,14 @@ def query(bench, name: str, statement: str) -> list[list[str]]:
     if result.returncode:
         raise Failure(f"PostgreSQL refused on database {name}: {result.stderr.strip()}",
                       "Is the name right, and is the disk not full? `make psql DB=postgres` asks.")
-    return [row.split(FIELD) for row in result.stdout.rstrip("\n").split(ROW) if row]
+    return parse_rows(result.stdout)
+
+
+def parse_rows(output: str) -> list[list[str]]:
+    r"""Return psql's unaligned output as rows of text.
+
+    >>> parse_rows("a\x1fb\x1ec\x1f\n"), parse_rows("\n"), parse_rows("")
+    ([['a', 'b'], ['c', '']], [['']], [])
+    """
+    rows = output.removesuffix("\n").split(ROW) if output else []
+    return [row.split(FIELD) for row in rows]
