@@ -56,6 +56,18 @@ def test_a_line_without_open_amount_has_no_open_balance(ledger):
 
 
 @given(ledger=ledgers)
+def test_what_is_left_is_the_amount_less_its_matches(ledger):
+    written = rows.rows_of(ledger, rows.Numbering())
+    left = residuals(written)
+    for part in written.parts:
+        assert left[part.id] == [part.amount_left, part.balance_left]
+    for move in written.moves:
+        own = [part for part in written.parts if part.move == move.id]
+        assert abs(sum(part.amount_left for part in own)) == move.amount_left
+        assert abs(sum(part.balance_left for part in own)) == move.balance_left
+
+
+@given(ledger=ledgers)
 def test_lines_make_their_moves(ledger):
     written = rows.rows_of(ledger, rows.Numbering())
     sums = defaultdict(lambda: [Decimal(0), Decimal(0)])

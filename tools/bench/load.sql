@@ -20,10 +20,10 @@ INSERT INTO account_full_reconcile (id, create_uid, write_uid, create_date, writ
 SELECT DISTINCT full_id, 1, 1, now()::timestamp, now()::timestamp
   FROM bench_part WHERE full_id IS NOT NULL;
 
--- Posted moves; residuals and payment states follow once the matches are in.
+-- Posted moves: invoices, credit notes and the entries of payments.
 INSERT INTO account_move (
     id, journal_id, company_id, partner_id, commercial_partner_id, currency_id, name,
-    sequence_prefix, sequence_number, state, move_type, auto_post, payment_state,
+    origin_payment_id, sequence_prefix, sequence_number, state, move_type, auto_post, payment_state,
     payment_reference, invoice_partner_display_name, date, invoice_date, invoice_date_due,
     invoice_currency_rate, amount_untaxed, amount_tax, amount_total, amount_residual,
     amount_untaxed_signed, amount_untaxed_in_currency_signed, amount_tax_signed,
@@ -31,11 +31,12 @@ INSERT INTO account_move (
     always_tax_exigible, checked, posted_before, made_sequence_gap, is_move_sent, create_uid,
     write_uid, create_date, write_date)
 SELECT m.id, k.journal_id, %(company)s, d.id, d.id, k.currency_id, k.prefix || m.id,
-       k.prefix, m.id, 'posted', k.move_type, 'no', 'not_paid',
+       CASE WHEN m.kind = 'payment' THEN m.id END, k.prefix, m.id, 'posted', k.move_type, 'no',
+       m.state,
        k.prefix || m.id, d.name, m.date, k.invoice_date, k.invoice_due,
-       m.amount / NULLIF(m.balance, 0), k.sales_amount, 0, m.amount, 0,
+       m.amount / NULLIF(m.balance, 0), k.sales_amount, 0, m.amount, k.is_sale * m.amount_left,
        k.sign * k.sales_balance, k.sign * k.sales_amount, 0,
-       k.sign * m.balance, k.sign * m.amount, 0,
+       k.sign * m.balance, k.sign * m.amount, k.is_sale * k.sign * m.balance_left,
        TRUE, TRUE, TRUE, FALSE, FALSE, 1, 1, now(), now()
   FROM bench_move m
   JOIN bench_debtor d ON d.key = m.debtor
@@ -50,6 +51,7 @@ SELECT m.id, k.journal_id, %(company)s, d.id, d.id, k.currency_id, k.prefix || m
            CASE WHEN m.kind != 'payment' THEN m.due END AS invoice_due,
            CASE WHEN m.kind = 'payment' THEN 0 ELSE m.amount END AS sales_amount,
            CASE WHEN m.kind = 'payment' THEN 0 ELSE m.balance END AS sales_balance,
+           CASE WHEN m.kind = 'payment' THEN 0 ELSE 1 END AS is_sale,
            CASE WHEN m.kind = 'refund' THEN -1 ELSE 1 END AS sign
  ) k;
 
@@ -68,10 +70,7 @@ SELECT m.id, m.id, %(bank)s, %(company)s, %(method_line)s, %(method)s,
 
 ANALYZE account_move;
 
-UPDATE account_move SET origin_payment_id = id
- WHERE id IN (SELECT id FROM bench_move WHERE kind = 'payment');
-
--- Receivable lines: what is left of a line is its amount less its matches.
+-- Receivable lines, with what is left of them.
 INSERT INTO account_move_line (
     id, move_id, move_name, parent_state, journal_id, company_id, company_currency_id, account_id,
     currency_id, partner_id, payment_id, full_reconcile_id, matching_number, name, display_type,
@@ -82,21 +81,10 @@ SELECT p.id, m.id, m.name, 'posted', m.journal_id, m.company_id, %(eur)s, %(rece
        m.currency_id, m.partner_id, m.origin_payment_id, p.full_id, p.matching, m.name,
        CASE WHEN m.move_type = 'entry' THEN 'product' ELSE 'payment_term' END,
        m.date, m.invoice_date, p.due, GREATEST(p.balance, 0), GREATEST(-p.balance, 0), p.balance,
-       p.amount, r.balance, r.amount, r.balance = 0 AND r.amount = 0,
+       p.amount, p.balance_left, p.amount_left, p.amount_left = 0,
        1, p.amount, p.amount, p.amount, 0, FALSE, 100, 1, 1, now(), now()
   FROM bench_part p
-  JOIN account_move m ON m.id = p.move
-  LEFT JOIN (
-    SELECT line, SUM(balance) AS balance, SUM(amount) AS amount
-      FROM (SELECT debit AS line, -balance AS balance, -amount AS amount FROM bench_match
-            UNION ALL
-            SELECT credit, balance, amount FROM bench_match) sides
-     GROUP BY line
-  ) matched ON matched.line = p.id
- CROSS JOIN LATERAL (
-    SELECT p.balance + COALESCE(matched.balance, 0) AS balance,
-           p.amount + COALESCE(matched.amount, 0) AS amount
- ) r;
+  JOIN account_move m ON m.id = p.move;
 
 -- The other side: income, or money on its way to the bank.
 INSERT INTO account_move_line (
@@ -118,46 +106,15 @@ SELECT %(last_part)s + row_number() OVER (), m.id, m.name, 'posted', m.journal_i
   JOIN account_move m ON m.id = b.id
  CROSS JOIN LATERAL (SELECT CASE WHEN b.kind = 'invoice' THEN -1 ELSE 1 END AS sign) s;
 
-ANALYZE account_move_line;
-
 INSERT INTO account_partial_reconcile (
     id, debit_move_id, credit_move_id, full_reconcile_id, debit_currency_id, credit_currency_id,
     company_id, amount, debit_amount_currency, credit_amount_currency, max_date, create_uid,
     write_uid, create_date, write_date)
-SELECT x.id, x.debit, x.credit, x.full_id, l.currency_id, l.currency_id, %(company)s, x.balance,
+SELECT x.id, x.debit, x.credit, x.full_id, m.currency_id, m.currency_id, %(company)s, x.balance,
        x.amount, x.amount, x.date, 1, 1, now(), now()
   FROM bench_match x
-  JOIN account_move_line l ON l.id = x.debit;
-
-ANALYZE account_move, account_move_line;
-
--- Residuals and payment states of invoices and refunds, as Odoo derives them.
-UPDATE account_move m
-   SET amount_residual = s.sign * r.amount,
-       amount_residual_signed = r.balance,
-       payment_state = CASE WHEN r.amount != 0 AND r.amount = r.original THEN 'not_paid'
-                            WHEN r.amount != 0 THEN 'partial'
-                            WHEN r.reversed AND b.kind = 'invoice' THEN 'reversed'
-                            ELSE 'paid' END
-  FROM (
-    SELECT line.move_id, SUM(line.amount_residual_currency) AS amount,
-           SUM(line.amount_residual) AS balance, SUM(line.amount_currency) AS original,
-           bool_and(COALESCE(facing.only_invoices, FALSE)) AS reversed
-      FROM account_move_line line
-      LEFT JOIN (
-        SELECT sides.line, bool_and(other.journal_id = %(sales)s) AS only_invoices
-          FROM (SELECT debit AS line, credit AS facing FROM bench_match
-                UNION ALL
-                SELECT credit, debit FROM bench_match) sides
-          JOIN account_move_line other ON other.id = sides.facing
-         GROUP BY sides.line
-      ) facing ON facing.line = line.id
-     WHERE line.account_id = %(receivable)s AND line.company_id = %(company)s
-     GROUP BY line.move_id
-  ) r
-  JOIN bench_move b ON b.id = r.move_id AND b.kind != 'payment'
- CROSS JOIN LATERAL (SELECT CASE WHEN b.kind = 'refund' THEN -1 ELSE 1 END AS sign) s
- WHERE r.move_id = m.id;
+  JOIN bench_part p ON p.id = x.debit
+  JOIN account_move m ON m.id = p.move;
 
 -- Confirmed orders that nobody has invoiced yet, and quotations.
 INSERT INTO sale_order (

@@ -185,6 +185,7 @@ class without_indexes:
         self.cr = cr
 
     def __enter__(self):
+        self.cr.execute("SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '128MB'")
         self.keys = self._query("""
             SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
               FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)""")

@@ -1,18 +1,20 @@
 """A scaled debtor book as rows of ledger tables: ids, balances, matching numbers. No database."""
 
-from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 from typing import NamedTuple
 
-from tools.ledger.book import ZERO, CreditNote, Ledger, Payment
+from tools.ledger.book import ZERO, CreditNote, Ledger, Payment, sum_of
 
 #: US dollars for one euro, one for all dates: settling at it leaves no exchange difference.
 DOLLAR_RATE = Decimal("1.0850")
 
 
 class Move(NamedTuple):
-    """`kind`: invoice, refund or payment. Amounts positive; `balance` in euros."""
+    """`kind`: invoice, refund or payment. Amounts positive; balances in euros.
+
+    `state` is Odoo's payment state of invoices and refunds.
+    """
 
     id: int
     kind: str
@@ -22,6 +24,9 @@ class Move(NamedTuple):
     currency: str
     amount: Decimal
     balance: Decimal
+    amount_left: Decimal
+    balance_left: Decimal
+    state: str
 
 
 class Part(NamedTuple):
@@ -32,6 +37,8 @@ class Part(NamedTuple):
     due: str
     amount: Decimal
     balance: Decimal
+    amount_left: Decimal
+    balance_left: Decimal
     full: int | None
     matching: str | None
 
@@ -69,17 +76,26 @@ def rows_of(ledger: Ledger, ids: Numbering) -> Rows:
     return _Writer(ledger, ids).write()
 
 
+class _Side(NamedTuple):
+    """A receivable line in the making: what is left of it changes with every match."""
+
+    move: int
+    due: str
+    amount: Decimal
+    balance: Decimal
+    left: list[Decimal]
+    settled_by: set[str]
+
+
 class _Writer:
-    """Turns one ledger into rows, following what each instalment still owes."""
+    """Turns one ledger into rows, following what each line still owes."""
 
     def __init__(self, ledger: Ledger, ids: Numbering) -> None:
         self.ledger = ledger
         self.ids = ids
-        self.moves: list[Move] = []
-        self.parts: dict[int, Part] = {}
+        self.documents: list[tuple] = []
+        self.sides: dict[int, _Side] = {}
         self.matches: list[Match] = []
-        #: By part id: what it still owes, in its currency and in euros.
-        self.left: dict[int, list[Decimal]] = {}
         self.instalments: dict[tuple[int, int], int] = {}
         self.issued = {invoice.number: invoice.date for invoice in ledger.invoices}
 
@@ -90,92 +106,117 @@ class _Writer:
             self._write_credit(credit)
         fulls, matchings = self._join()
         parts = [
-            part._replace(full=fulls.get(part.id), matching=matchings.get(part.id))
-            for part in self.parts.values()
+            Part(id, *side[:4], *side.left, fulls.get(id), matchings.get(id))
+            for id, side in self.sides.items()
         ]
-        matches = [match._replace(full=fulls.get(match.debit)) for match in self.matches]
-        return Rows(self.moves, parts, matches)
+        matches = [Match(*match[:6], fulls.get(match.debit)) for match in self.matches]
+        return Rows([self._make_move(*document) for document in self.documents], parts, matches)
 
     def _write_invoice(self, invoice) -> None:
         move = next(self.ids.move)
-        total = ZERO
+        parts = []
         for place, instalment in enumerate(invoice.instalments):
             balance = self._in_euros(instalment.amount)
-            part = self._write_part(move, instalment.due, instalment.amount, balance)
+            part = self._add_side(move, instalment.due, instalment.amount, balance)
             self.instalments[invoice.number, place] = part
-            self.left[part] = [instalment.amount, balance]
-            total += balance
-        due = invoice.instalments[-1].due
-        self._write_move(move, "invoice", invoice.date, due, invoice.total, total)
+            parts.append(part)
+        self.documents.append(
+            (move, "invoice", invoice.date, invoice.instalments[-1].due, invoice.total, parts)
+        )
 
     def _write_credit(self, credit: Payment | CreditNote) -> None:
         """Write the credit's move and line; its balance is what its matches are worth."""
-        move, part = next(self.ids.move), next(self.ids.part)
-        spare, balance = credit.amount, ZERO
-        for share in credit.shares:
-            worth = self._match(share, part, max(credit.date, self.issued[share.invoice]))
-            spare -= share.amount
-            balance += worth
-        rest = self._in_euros(spare)
-        self.parts[part] = Part(
-            part, move, credit.date.isoformat(), -credit.amount, -balance - rest, None, None
-        )
-        self.left[part] = [-spare, -rest]
+        move = next(self.ids.move)
         kind = "refund" if isinstance(credit, CreditNote) else "payment"
-        self._write_move(move, kind, credit.date, credit.date, credit.amount, balance + rest)
+        spare = credit.amount - sum_of(credit.shares)
+        matched = [self._settle(share, kind, credit.date) for share in credit.shares]
+        rest = self._in_euros(spare)
+        balance = rest + sum((match.balance for match in matched), ZERO)
+        part = self._add_side(move, credit.date, -credit.amount, -balance)
+        self.sides[part].left[:] = [-spare, -rest]
+        if matched:
+            self.sides[part].settled_by.add("invoice")
+        self.matches += [match._replace(credit=part) for match in matched]
+        self.documents.append((move, kind, credit.date, credit.date, credit.amount, [part]))
 
-    def _match(self, share, credit_part: int, day) -> Decimal:
-        """Write one match and return its worth in euros; the last one takes all that is left."""
+    def _settle(self, share, kind, day) -> Match:
+        """Take a share off its instalment; the last one takes all that is left in euros."""
         debit = self.instalments[share.invoice, share.instalment]
-        left = self.left[debit]
+        side = self.sides[debit]
+        left = side.left
         worth = left[1] if share.amount == left[0] else self._in_euros(share.amount)
         left[0] -= share.amount
         left[1] -= worth
-        self.matches.append(
-            Match(
-                next(self.ids.match), debit, credit_part, share.amount, worth, day.isoformat(), None
-            )
+        side.settled_by.add(kind)
+        latest = max(day, self.issued[share.invoice]).isoformat()
+        return Match(next(self.ids.match), debit, 0, share.amount, worth, latest, None)
+
+    def _add_side(self, move, due, amount, balance) -> int:
+        part = next(self.ids.part)
+        side = _Side(move, due.isoformat(), amount, balance, [amount, balance], set())
+        self.sides[part] = side
+        return part
+
+    def _make_move(self, id, kind, day, due, amount, parts) -> Move:
+        sides = [self.sides[part] for part in parts]
+        left, balance_left, balance = (
+            abs(sum(amounts, ZERO))
+            for amounts in zip(*((*side.left, side.balance) for side in sides), strict=True)
         )
-        return worth
+        state = payment_state(kind, left, set().union(*(side.settled_by for side in sides)))
+        debtor = self.ledger.debtor
+        dates = day.isoformat(), due.isoformat()
+        return Move(
+            id,
+            kind,
+            debtor.key,
+            *dates,
+            debtor.currency,
+            amount,
+            balance,
+            left,
+            balance_left,
+            state,
+        )
 
     def _join(self) -> tuple[dict[int, int], dict[int, str]]:
         """Return the full reconciliation and the matching number of each matched line.
 
-        Lines that settle one another hang together; a group without residual is reconciled in full.
+        Lines that settle one another hang together; without residual they are reconciled in full.
         """
-        groups = _connected(self.matches)
+        first_match: dict[int, int] = {}
+        for match in self.matches:
+            first_match.setdefault(match.debit, match.id)
         fulls, matchings = {}, {}
-        for members in groups:
-            settled = all(not self.left[part][0] for part in members)
+        for members in _connected(self.matches):
+            settled = all(not self.sides[part].left[0] for part in members)
             full = next(self.ids.full) if settled else None
-            first = min(match.id for match in self.matches_of(members))
+            first = min(first_match[part] for part in members if part in first_match)
             for part in members:
                 matchings[part] = str(full) if full else f"P{first}"
                 if full:
                     fulls[part] = full
         return fulls, matchings
 
-    def matches_of(self, members: set[int]) -> Iterator[Match]:
-        return (match for match in self.matches if match.debit in members)
-
-    def _write_part(self, move, due, amount, balance) -> int:
-        part = next(self.ids.part)
-        self.parts[part] = Part(part, move, due.isoformat(), amount, balance, None, None)
-        return part
-
-    def _write_move(self, move, kind, day, due, amount, balance) -> None:
-        debtor = self.ledger.debtor
-        self.moves.append(
-            Move(
-                move, kind, debtor.key, day.isoformat(), due.isoformat(), debtor.currency, amount,
-                balance,
-            )
-        )  # fmt: skip
-
     def _in_euros(self, amount: Decimal) -> Decimal:
         if self.ledger.debtor.currency == "EUR":
             return amount
         return (amount / DOLLAR_RATE).quantize(ZERO, ROUND_HALF_UP)
+
+
+def payment_state(kind: str, left: Decimal, settled_by: set[str]) -> str:
+    """Return Odoo's payment state of a document.
+
+    >>> payment_state("invoice", Decimal(0), {"refund"})
+    'reversed'
+    >>> payment_state("invoice", Decimal(5), {"payment"})
+    'partial'
+    """
+    if kind == "payment" or not settled_by:
+        return "not_paid"
+    if left:
+        return "partial"
+    return "reversed" if kind == "invoice" and settled_by == {"refund"} else "paid"
 
 
 def _connected(matches: list[Match]) -> list[set[int]]:

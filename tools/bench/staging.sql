@@ -5,11 +5,11 @@ CREATE TEMPORARY TABLE bench_debtor (
 );
 CREATE TEMPORARY TABLE bench_move (
     id integer, kind varchar, debtor integer, date date, due date, currency varchar,
-    amount numeric, balance numeric
+    amount numeric, balance numeric, amount_left numeric, balance_left numeric, state varchar
 );
 CREATE TEMPORARY TABLE bench_part (
     id integer, move integer, due date, amount numeric, balance numeric,
-    full_id integer, matching varchar
+    amount_left numeric, balance_left numeric, full_id integer, matching varchar
 );
 CREATE TEMPORARY TABLE bench_match (
     id integer, debit integer, credit integer, amount numeric, balance numeric, date date,
