@@ -5,6 +5,7 @@ from . import credit_decision_reason
 from . import credit_experience
 from . import credit_experience_loader
 from . import credit_exposure
+from . import credit_profile_refresh
 from . import credit_profile
 from . import credit_release
 from . import credit_scoring
@@ -13,3 +14,4 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import sale_order
+from . import sale_order_hold

@@ -14,7 +14,22 @@ class CreditAssessmentLine(models.Model):
         "credit.assessment", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
-    code = fields.Selection(selection=lambda self: self._selection_code(), required=True)
+    code = fields.Selection(
+        [
+            ("h30", "More than 30 days late"),
+            ("odage", "Oldest overdue invoice"),
+            ("odmonths", "Overdue balance"),
+            ("ldmean", "Average days late"),
+            ("spike", "Open balance"),
+            ("default_90", "In default"),
+            ("cap_60", "Long overdue"),
+            ("cap_30", "Overdue"),
+            ("cap_habit", "Habit of paying late"),
+            ("cap_thin", "Short history"),
+            ("scale", "End of the scale"),
+        ],
+        required=True,
+    )
     value = fields.Float(digits=(12, 3), aggregator=None, help="What was found.")
     reference = fields.Float(digits=(12, 3), aggregator=None, help="The portfolio's median.")
     points = fields.Float(digits=(5, 1), help="Points won or lost against the typical debtor.")
@@ -25,21 +40,6 @@ class CreditAssessmentLine(models.Model):
     def _compute_sentence(self):
         for line in self:
             line.sentence = line._get_sentence()
-
-    def _selection_code(self):
-        return [
-            ("h30", self.env._("More than 30 days late")),
-            ("odage", self.env._("Oldest overdue invoice")),
-            ("odmonths", self.env._("Overdue balance")),
-            ("ldmean", self.env._("Average days late")),
-            ("spike", self.env._("Open balance")),
-            ("default_90", self.env._("In default")),
-            ("cap_60", self.env._("Long overdue")),
-            ("cap_30", self.env._("Overdue")),
-            ("cap_habit", self.env._("Habit of paying late")),
-            ("cap_thin", self.env._("Short history")),
-            ("scale", self.env._("End of the scale")),
-        ]
 
     def _get_sentence(self):
         """Say the factor in words, with its value and the portfolio's."""
@@ -88,14 +88,15 @@ class CreditAssessmentLine(models.Model):
         return self.env["ir.qweb.field.float"].value_to_html(self.value, {"precision": 1})
 
     def _say_rule(self):
+        if self.code == "cap_thin":
+            return self.env._(
+                "Only %(count)s invoices have fallen due: B at best", count=int(self.value)
+            )
         sentences = {
             "default_90": self.env._("A material amount is more than 90 days overdue"),
             "cap_60": self.env._("A material amount is more than 60 days overdue: D at best"),
             "cap_30": self.env._("A material amount is more than 30 days overdue: C at best"),
             "cap_habit": self.env._("Pays late as a habit: B at best"),
-            "cap_thin": self.env._(
-                "Only %(count)s invoices have fallen due: B at best", count=int(self.value)
-            ),
             "scale": self.env._("Beyond the end of the scale"),
         }
         return sentences[self.code]

@@ -34,7 +34,15 @@ class CreditDecision(models.Model):
     )
     limit_total = fields.Monetary(string="Limit", currency_field="company_currency_id")
     available = fields.Monetary(currency_field="company_currency_id", help="Before the operation.")
-    verdict = fields.Selection(selection=lambda self: self._selection_verdict(), required=True)
+    verdict = fields.Selection(
+        [
+            ("approved", "Approved"),
+            ("conditional", "Approved with conditions"),
+            ("review", "Needs a decision"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+    )
     reason_ids = fields.One2many("credit.decision.reason", "decision_id")
 
     @api.model
@@ -73,12 +81,7 @@ class CreditDecision(models.Model):
             decision.display_name = f"{decision.order_id.name or ''} {decision.date or ''}".strip()
 
     def _selection_verdict(self):
-        return [
-            ("approved", self.env._("Approved")),
-            ("conditional", self.env._("Approved with conditions")),
-            ("review", self.env._("Needs a decision")),
-            ("refused", self.env._("Refused")),
-        ]
+        return self._fields["verdict"]._description_selection(self.env)
 
     def write(self, vals):
         raise UserError(

@@ -11,12 +11,8 @@ class CreditDecisionReason(models.Model):
 
     decision_id = fields.Many2one("credit.decision", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="decision_id.company_id", store=True, index=True)
-    code = fields.Selection(selection=lambda self: self._selection_code(), required=True)
+    # One vocabulary for every door; other add-ons bring reasons of their own.
+    code = fields.Selection(
+        [("R02", "Exposure over the limit"), ("R16", "Sales on hold")], required=True
+    )
     message = fields.Char(required=True)
-
-    def _selection_code(self):
-        """One vocabulary for every door; other add-ons bring reasons of their own."""
-        return [
-            ("R02", self.env._("Exposure over the limit")),
-            ("R16", self.env._("Sales on hold")),
-        ]

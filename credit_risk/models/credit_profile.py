@@ -1,17 +1,7 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
-
-from odoo.addons.credit_risk.kernel.exposure import Exposure, room_of
-from odoo.addons.credit_risk.kernel.scoring import NOT_RATED
-
-from .res_partner import SHOWN
-
-BATCH_SIZE = 2000
-GRADES = [("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("E", "E"), ("X", "X")]
+from odoo.tools import SQL
 
 
 class CreditProfile(models.Model):
@@ -22,7 +12,7 @@ class CreditProfile(models.Model):
 
     _name = "credit.profile"
     _description = "Credit profile"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.profile.refresh", "mail.thread", "mail.activity.mixin"]
     _order = "exposure desc, id"
     _rec_name = "partner_id"
     _check_company_auto = True
@@ -45,7 +35,18 @@ class CreditProfile(models.Model):
 
     score = fields.Float(digits=(5, 1), readonly=True, aggregator="avg")
     grade = fields.Selection(
-        selection=lambda self: self._selection_grade(), default="NR", readonly=True, index=True
+        [
+            ("A", "A"),
+            ("B", "B"),
+            ("C", "C"),
+            ("D", "D"),
+            ("E", "E"),
+            ("X", "X"),
+            ("NR", "Not rated"),
+        ],
+        default="NR",
+        readonly=True,
+        index=True,
     )
     pd = fields.Float(
         string="Probability of default", digits=(6, 4), readonly=True, aggregator="avg"
@@ -104,7 +105,9 @@ class CreditProfile(models.Model):
 
     hold = fields.Boolean(string="Sales on hold", readonly=True, tracking=True)
     hold_reason = fields.Char(readonly=True, tracking=True)
-    held_order_ids = fields.Many2many("sale.order", compute="_compute_held_order_ids")
+    held_order_ids = fields.Many2many(
+        "sale.order", string="Held orders", compute="_compute_held_order_ids"
+    )
     last_refresh = fields.Datetime(readonly=True)
 
     _debtor_uniq = models.UniqueIndex(
@@ -130,49 +133,7 @@ class CreditProfile(models.Model):
             )
 
     def _selection_grade(self):
-        return [*GRADES, ("NR", self.env._("Not rated"))]
-
-    # -- limits -----------------------------------------------------------------------------
-
-    @api.model
-    def _get_limits(self, partner_ids):
-        """Return ``{partner id: Decimal or None}`` in the active company; None: not checked.
-
-        Core's meaning is kept: nothing is checked while the company's switch is off or while
-        the partner's limit, or the company's default limit in its place, is zero.
-        """
-        if not self.env.company.account_use_credit_limit:
-            return dict.fromkeys(partner_ids)
-        Partner = self.env["res.partner"]
-        Partner.flush_model(["credit_limit"])
-        limit = Partner._field_to_sql("res_partner", "credit_limit")
-        rows = self.env.execute_query(
-            SQL("SELECT id, %s FROM res_partner WHERE id = ANY(%s)", limit, list(partner_ids))
-        )
-        return {partner_id: Decimal(str(amount)) if amount else None for partner_id, amount in rows}
-
-    @api.model
-    def _get_limit_supplements(self, partners, as_of):
-        """Return ``{partner id: [Supplement]}``: what stands beside the own limit on that day.
-
-        Nothing here; an add-on that brings cover or guarantees extends it. Amounts are in the
-        currency of the active company.
-        """
-        return {}
-
-    @api.model
-    def _get_rooms(self, exposures, as_of=None):
-        """Return ``{partner id: Room}`` for ``{partner id: Exposure}`` in the active company."""
-        partners = self.env["res.partner"].browse(exposures)
-        day = as_of or fields.Date.context_today(self)
-        limits = self._get_limits(exposures)
-        supplements = self._get_limit_supplements(partners, day)
-        return {
-            partner_id: room_of(
-                limits.get(partner_id), supplements.get(partner_id, ()), exposure.total
-            )
-            for partner_id, exposure in exposures.items()
-        }
+        return self._fields["grade"]._description_selection(self.env)
 
     # -- gate ---------------------------------------------------------------------------------
 
@@ -206,168 +167,6 @@ class CreditProfile(models.Model):
         )
         return held.partner_id
 
-    # -- refresh ------------------------------------------------------------------------------
-
-    @api.model
-    def _score(self, as_of, partners=None):
-        """Return ``{partner id: Score}`` that uses no fact later than ``as_of``."""
-        partner_ids = None if partners is None else partners.commercial_partner_id.ids
-        return self.env["credit.scoring"]._get_scores(as_of, partner_ids)
-
-    @api.model
-    def _refresh(self, partners=None, as_of=None):
-        """Bring the standing of commercial partners (None: all debtors) of this company up to date.
-
-        Return ``{partner id: {field: value}}``. With ``as_of`` before today nothing is written.
-        """
-        figures, scores = self._get_figures(partners, as_of)
-        if as_of is None or as_of >= fields.Date.context_today(self):
-            self._store(figures, scores)
-        return figures
-
-    @api.model
-    def _get_figures(self, partners=None, as_of=None):
-        """Return ``({partner id: {field: value}}, {partner id: Score})``, writing nothing."""
-        today = fields.Date.context_today(self)
-        day = as_of or today
-        partner_ids = None if partners is None else partners.commercial_partner_id.ids
-        exposures = self.env["credit.exposure"]._get_exposures(
-            partner_ids, as_of if day < today else None
-        )
-        scores = self.env["credit.scoring"]._get_scores(day, partner_ids)
-        if partner_ids is None:
-            partner_ids = {*exposures, *scores, *self._get_standing_debtor_ids()}
-        exposures = {key: exposures.get(key, Exposure()) for key in sorted(partner_ids)}
-        rooms = self._get_rooms(exposures, day)
-        figures = {
-            key: self._prepare_figures(exposure, rooms[key], scores.get(key, NOT_RATED))
-            for key, exposure in exposures.items()
-        }
-        return figures, scores
-
-    def _get_standing_debtor_ids(self):
-        """Return the debtors who have a profile, or a limit of their own, in this company."""
-        self.env["res.partner"].flush_model(["credit_limit", "commercial_partner_id"])
-        company_id = self.env.company.id
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner_id FROM credit_profile WHERE company_id = %s
-                 UNION
-                SELECT id FROM res_partner
-                 WHERE commercial_partner_id = id AND (credit_limit ->> %s)::numeric > 0
-                """,
-                company_id,
-                str(company_id),
-            )
-        )
-        return [partner_id for (partner_id,) in rows]
-
-    def _prepare_figures(self, exposure, room, score):
-        return {
-            "score": score.score,
-            "grade": score.grade,
-            "pd": round(score.pd, 4),
-            "p_late": round(score.p_late, 4),
-            "confidence": round(score.confidence, 3),
-            "exposure": exposure.total,
-            "exposure_not_due": exposure.not_due,
-            "overdue": exposure.overdue,
-            "exposure_draft": exposure.draft,
-            "exposure_orders": exposure.orders,
-            "unallocated": exposure.unallocated,
-            "oldest_days": score.oldest,
-            "limit_state": room.state,
-            "limit_amount": room.amount,
-            "limit_supplement": room.supplement,
-            "limit_total": room.total,
-            "available": room.available,
-            "utilisation": round(room.utilisation, 4),
-        }
-
-    def _store(self, figures, scores):
-        """Write the figures that changed and the scores that are news."""
-        if not figures:
-            return
-        self._create_missing(figures)
-        self._update_changed(figures)
-        self.env["credit.assessment"]._record(
-            {key: scores.get(key, NOT_RATED) for key in figures}
-        )
-        self.invalidate_model()
-        self.env["res.partner"].invalidate_model(
-            ["credit_profile_ids", "credit_profile_id", *(f"credit_{name}" for name in SHOWN)]
-        )
-
-    def _create_missing(self, partner_ids):
-        self.flush_model(["partner_id", "company_id"])
-        company = self.env.company
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO credit_profile (partner_id, company_id, currency_id, grade, hold,
-                                            limit_state, create_uid, create_date)
-                SELECT id, %(company)s, %(currency)s, 'NR', FALSE, 'none', %(uid)s, %(now)s
-                  FROM unnest(%(partners)s) AS debtor(id)
-                 WHERE NOT EXISTS (SELECT FROM credit_profile
-                                    WHERE partner_id = debtor.id AND company_id = %(company)s)
-                 ORDER BY id
-                    ON CONFLICT DO NOTHING
-                """,
-                company=company.id,
-                currency=company.currency_id.id,
-                uid=self.env.uid,
-                now=fields.Datetime.now(),
-                partners=list(partner_ids),
-            )
-        )
-
-    def _update_changed(self, figures):
-        """One statement for many debtors; rows that do not change are left alone."""
-        names = list(next(iter(figures.values())))
-        self.flush_model(names)
-        values = SQL(", ").join(
-            SQL("%s", (partner_id, *(row[name] for name in names)))
-            for partner_id, row in figures.items()
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE credit_profile p
-                   SET %(assignments)s, last_refresh = %(now)s, write_uid = %(uid)s,
-                       write_date = %(now)s
-                  FROM (VALUES %(values)s) AS v (partner_id, %(names)s)
-                 WHERE p.partner_id = v.partner_id
-                   AND p.company_id = %(company)s
-                   AND (%(old)s) IS DISTINCT FROM (%(new)s)
-                """,
-                assignments=self._join("%s = v.%s", names, times=2),
-                values=values,
-                names=self._join("%s", names),
-                company=self.env.company.id,
-                old=self._join("p.%s", names),
-                new=self._join("v.%s", names),
-                now=fields.Datetime.now(),
-                uid=self.env.uid,
-            )
-        )
-
-    def _join(self, pattern, names, times=1):
-        return SQL(", ").join(SQL(pattern, *[SQL.identifier(name)] * times) for name in names)
-
-    @api.model
-    def _cron_refresh(self):
-        """Refresh all companies, committing batch by batch: no confirmation waits for the whole."""
-        Cron = self.env["ir.cron"]
-        for company in self.env["res.company"].search([]):
-            profiles = self.with_company(company)
-            figures, scores = profiles._get_figures()
-            Cron._commit_progress(remaining=len(figures))
-            for batch in split_every(BATCH_SIZE, figures):
-                profiles._store({key: figures[key] for key in batch}, scores)
-                if not Cron._commit_progress(len(batch)):
-                    return
-
     # -- actions ------------------------------------------------------------------------------
 
     def action_refresh(self):
@@ -395,10 +194,10 @@ class CreditProfile(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Assessments"),
             "res_model": "credit.assessment",
             "domain": [("profile_id", "=", self.id)],
             "views": [[False, "list"], [False, "graph"], [False, "form"]],
+            "name": self.env._("Assessments"),
         }
 
     def _check_credit_manager(self):

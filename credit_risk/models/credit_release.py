@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .sale_order import HOLD_ACTIVITY
+from .sale_order_hold import HOLD_ACTIVITY
 
 
 class CreditRelease(models.Model):
