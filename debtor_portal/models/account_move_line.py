@@ -71,9 +71,10 @@ class AccountMoveLine(models.Model):
 
     def _prepare_portal_statement(self, statement, statuses, today):
         """Return what the page shows of a kernel statement made of some of these lines."""
+        by_key = {line.id: line for line in self}  # browse() would read them one by one
         parts = {
             part: [
-                self.browse(item.key)._prepare_portal_row(statuses, today)
+                by_key[item.key]._prepare_portal_row(statuses, today)
                 for item in getattr(statement, part)
             ]
             for part in ("overdue", "not_due", "credits")
