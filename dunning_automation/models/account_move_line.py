@@ -32,7 +32,8 @@ class AccountMoveLine(models.Model):
 
     def _reconcile_post_hook(self, data):
         # EXTENDS account
-        super()._reconcile_post_hook(data)
+        result = super()._reconcile_post_hook(data)
         receivable = self.filtered(lambda line: line.account_id.account_type == "asset_receivable")
         if receivable:
             self.env["dunning.case"]._close_paid(receivable)
+        return result
