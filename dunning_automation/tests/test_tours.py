@@ -5,6 +5,12 @@ from .common import DunningCommon
 
 @tagged("post_install", "-at_install")
 class TestTours(DunningCommon, HttpCase):
+    def test_a_manager_looks_at_what_would_go_out_and_lets_it_go(self):
+        self._create_overdue(3)
+        cron = self.env.ref("dunning_automation.ir_cron_run")
+        self.start_tour("/odoo/collections", "dunning_automation_plan", login="dunning_manager")
+        self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
+
     def test_a_collector_opens_a_case_and_notes_a_call(self):
         self._create_overdue(20, amount=1234.0)
         self._run()

@@ -35,9 +35,8 @@ class DunningCasePlan(models.TransientModel):
         )
         return action | {"domain": [("id", "in", rows.ids)]}
 
-    @api.model
     def action_run(self):
-        """Let the nightly run start now; collections managers only."""
+        """Let the nightly run start now, for everyone listed or not; collections managers only."""
         if not self.env.user.has_group("dunning_automation.group_manager"):
             raise AccessError(self.env._("Only a collections manager starts the reminders."))
         self.env.ref("dunning_automation.ir_cron_run").sudo()._trigger()  # checked above
