@@ -97,9 +97,16 @@ def dismantled(sandbox):
     found = {}
     for stage in STAGES:
         traces = Traces(sandbox, key, stage)
+        before = traces.left_over()
         sandbox.script(key, "uninstall_addons.py", *stage)
-        found[stage] = (sandbox.complaints(key), traces.left_over())
+        found[stage] = (sandbox.complaints(key), traces.left_over(), before)
     return found
+
+
+@pytest.mark.parametrize("stage", STAGES, ids="+".join)
+def test_there_is_something_to_remove(dismantled, stage):
+    kinds = {word.split()[0] for word in dismantled[stage][2]}
+    assert {"data", "model", "field", "table", "column", "record"} <= kinds
 
 
 @pytest.mark.parametrize("stage", STAGES, ids="+".join)
