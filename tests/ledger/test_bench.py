@@ -128,9 +128,13 @@ def figures(seconds, queries=5):
 
 @pytest.mark.parametrize(("seconds", "kept"), [(3.0, True), (3.01, False)])
 def test_a_ratio_is_kept_up_to_its_budget(seconds, kept):
-    lines = report.assess({"2000": figures(seconds)})
+    lines = report.assess({"20000": figures(seconds)})
     [plan] = [line for line in lines if line.what.startswith("Plan")]
     assert plan.is_kept is kept
+
+
+def test_ratios_of_small_ledgers_are_only_shown():
+    assert all(line.is_kept for line in report.assess({"19999": figures(99.0)}))
 
 
 @pytest.mark.parametrize(("queries", "kept"), [(8, True), (9, False)])
