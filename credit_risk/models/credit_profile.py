@@ -141,21 +141,26 @@ class CreditProfile(models.Model):
     def _lock(self, partners):
         """Keep other confirmations for these debtors waiting until this transaction ends.
 
+        Return those among them to whom a credit manager stopped sales on credit.
+
         The row is updated, not merely selected: under REPEATABLE READ a confirmation that waited
         would otherwise go on with what it saw before. So it fails, and is tried again.
         """
-        self.env.cr.execute(
+        self.flush_model(["partner_id", "company_id", "hold"])
+        rows = self.env.execute_query(
             SQL(
                 "UPDATE credit_profile SET write_date = %s"
-                " WHERE company_id = %s AND partner_id = ANY(%s)",
+                " WHERE company_id = %s AND partner_id = ANY(%s)"
+                " RETURNING partner_id, hold",
                 fields.Datetime.now(),
                 self.env.company.id,
                 partners.ids,
             )
         )
         # Of two first orders of a debtor, the unique index lets one insert and fails the other.
-        if self.env.cr.rowcount < len(partners):
+        if len(rows) < len(partners):
             self._create_missing(partners.ids)
+        return partners.browse(partner_id for partner_id, hold in rows if hold)
 
     @api.model
     def _get_on_hold(self, partners):

@@ -117,7 +117,7 @@ class CreditScoring(models.AbstractModel):
                  WHERE r.max_date <= %(as_of)s
                  GROUP BY r.debit_move_id
               ) settled ON settled.debit_move_id = l.id
-             WHERE l.account_id IN (%(accounts)s)
+             WHERE l.account_id = ANY(%(accounts)s)
                AND l.parent_state = 'posted'
                AND l.company_id = %(company)s
                AND l.date <= %(as_of)s

@@ -110,6 +110,8 @@ class ResPartner(models.Model):
         In the active company and its currency, read from the books now; `as_of` a date: as they
         stood that evening. One entry per entity, also when it owes nothing. At most 5 queries.
         """
+        # One column for many partners, rather than all that a form would prefetch.
+        self._origin.fetch(["commercial_partner_id"])
         debtor_ids = self.commercial_partner_id.ids
         if not debtor_ids:
             return {}

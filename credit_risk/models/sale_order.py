@@ -165,25 +165,28 @@ class SaleOrder(models.Model):
 
     def _pass_credit_gate(self):
         """Lock the debtors, read the books and return ``{order: Analysis}``."""
-        for company, orders in self.grouped("company_id").items():
-            self.env["credit.profile"].with_company(company)._lock(orders._get_credit_debtor())
-        return self._get_credit_analyses()
-
-    def _get_credit_analyses(self):
-        """Return ``{order: Analysis}`` from the books as they are now.
-
-        Orders of one debtor are taken one after the other: each leaves less to the next.
-        """
         analyses = {}
         for company, orders in self.grouped("company_id").items():
-            analyses.update(orders.with_company(company)._analyse_in_company())
+            orders = orders.with_company(company)
+            on_hold = orders.env["credit.profile"]._lock(orders._get_credit_debtor())
+            analyses.update(orders._analyse_in_company(on_hold))
         return analyses
 
-    def _analyse_in_company(self):
+    def _get_credit_analyses(self):
+        """Return ``{order: Analysis}`` from the books as they are now, locking nothing."""
+        analyses = {}
+        for company, orders in self.grouped("company_id").items():
+            orders = orders.with_company(company)
+            debtors = orders._get_credit_debtor()._origin
+            on_hold = orders.env["credit.profile"]._get_on_hold(debtors)
+            analyses.update(orders._analyse_in_company(on_hold))
+        return analyses
+
+    def _analyse_in_company(self, on_hold):
+        """Orders of one debtor are taken one after the other: each leaves less to the next."""
         debtors = self._get_credit_debtor()._origin
         exposures = debtors._credit_exposure()
         rooms = self.env["credit.profile"]._get_rooms(exposures)
-        on_hold = self.env["credit.profile"]._get_on_hold(debtors)
         taken = defaultdict(Decimal)
         analyses = {}
         for order in self:
