@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CreditDecisionReason(models.Model):
@@ -7,7 +7,7 @@ class CreditDecisionReason(models.Model):
     _name = "credit.decision.reason"
     _description = "Reason of a credit decision"
     _order = "id"
-    _rec_name = "code"
+    _rec_name = "message"
 
     decision_id = fields.Many2one("credit.decision", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="decision_id.company_id", store=True, index=True)
@@ -16,3 +16,10 @@ class CreditDecisionReason(models.Model):
         [("R02", "Exposure over the limit"), ("R16", "Sales on hold")], required=True
     )
     message = fields.Char(required=True)
+
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["code"]._description_selection(self.env))
+        for reason in self:
+            reason.display_name = labels.get(reason.code)

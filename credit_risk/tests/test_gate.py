@@ -118,7 +118,7 @@ class TestGate(CreditRiskCommon):
               "user_id": self.salesperson.id, "partner_id": self.debtor.id}],
         )
         self.assertEqual(order.sudo().activity_ids.user_id, self.manager)
-        self.assertEqual(order.sudo().activity_user_id, self.manager)
+        self.assertEqual(decision.reason_ids.display_name, "Exposure over the limit")
 
     def test_asking_twice_makes_one_task(self):
         order = self._order(self.debtor, 1500)
