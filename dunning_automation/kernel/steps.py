@@ -7,6 +7,7 @@ however late the question is put.
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -27,8 +28,8 @@ class Item(NamedTuple):
     id: int
     move_id: int
     currency_id: int
-    amount: float
-    amount_company: float
+    amount: Decimal
+    amount_company: Decimal
     due: date
     days: int
     reached: int | None = None
@@ -66,8 +67,9 @@ def consolidate(ladder, items):
 
     >>> ladder = (Rung(1, 3), Rung(2, 15))
     >>> day = date(2020, 1, 31)
-    >>> fresh = Item(7, 1, 1, 100.0, 100.0, day, 4)
-    >>> old = Item(8, 1, 1, 50.0, 50.0, day, 20, reached=3)
+    >>> euros = Decimal("50.00")
+    >>> fresh = Item(7, 1, 1, euros, euros, day, 4)
+    >>> old = Item(8, 1, 1, euros, euros, day, 20, reached=3)
     >>> contact = consolidate(ladder, [fresh, old])
     >>> contact.rung.id, {line: rung.id for line, rung in contact.climbed.items()}
     (2, {7: 1, 8: 2})
@@ -89,10 +91,10 @@ def next_date(ladder, items, today):
 
     >>> ladder = (Rung(1, 3), Rung(2, 15))
     >>> today = date(2020, 1, 31)
-    >>> next_date(ladder, [Item(8, 1, 1, 50.0, 50.0, date(2020, 1, 27), 4, reached=3)], today)
+    >>> item = Item(8, 1, 1, Decimal(50), Decimal(50), date(2020, 1, 27), 4, reached=3)
+    >>> next_date(ladder, [item], today)
     datetime.date(2020, 2, 11)
-    >>> done = Item(8, 1, 1, 50.0, 50.0, date(2020, 1, 1), 30, reached=15)
-    >>> next_date(ladder, [done], today) is None
+    >>> next_date(ladder, [item._replace(days=30, reached=15)], today) is None
     True
     """
     waits = [

@@ -74,12 +74,12 @@ class DunningCase(models.Model):
             return contact
         nets = {}
         for item in contact.items:
-            nets[item.currency_id] = nets.get(item.currency_id, 0.0) + item.amount
+            nets[item.currency_id] = nets.get(item.currency_id, 0) + item.amount
         currencies = self.env["res.currency"].browse(nets)
         owed = {
             currency.id
             for currency in currencies
-            if currency.compare_amounts(nets[currency.id], 0) > 0
+            if currency.compare_amounts(float(nets[currency.id]), 0) > 0
         }
         return consolidate(ladder, [item for item in contact.items if item.currency_id in owed])
 
@@ -223,8 +223,8 @@ class DunningCase(models.Model):
                         "date_due": item.due,
                         "days_overdue": item.days,
                         "currency_id": item.currency_id,
-                        "amount": item.amount,
-                        "amount_company": item.amount_company,
+                        "amount": float(item.amount),
+                        "amount_company": float(item.amount_company),
                     }
                 )
                 for item in planned.lines

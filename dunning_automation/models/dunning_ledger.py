@@ -1,3 +1,4 @@
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
@@ -46,7 +47,11 @@ class DunningLedger(models.AbstractModel):
         self._flush_items()
         rows = self.env.execute_query(self._get_items_query(today, first_day, partners))
         for (partner_id, strategy_id), group in groupby(rows, key=itemgetter(0, 1)):
-            yield partner_id, strategy_id, [Item._make(row[2:]) for row in group]
+            yield partner_id, strategy_id, [self._make_item(row) for row in group]
+
+    def _make_item(self, row):
+        _partner, _strategy, line, move, currency, amount, amount_company, *dated = row
+        return Item(line, move, currency, Decimal(amount), Decimal(amount_company), *dated)
 
     def _flush_items(self):
         self.env["account.move.line"].flush_model()
@@ -64,7 +69,7 @@ class DunningLedger(models.AbstractModel):
             """
             SELECT line.partner_id, %(strategy)s AS strategy_id,
                    line.id, line.move_id, line.currency_id,
-                   line.amount_residual_currency, line.amount_residual,
+                   line.amount_residual_currency::text, line.amount_residual::text,
                    COALESCE(line.date_maturity, line.date) AS due,
                    %(today)s::date - COALESCE(line.date_maturity, line.date) AS days,
                    done.reached

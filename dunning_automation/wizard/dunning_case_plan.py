@@ -61,7 +61,7 @@ class DunningCasePlan(models.TransientModel):
             "company_id": planned.company_id,
             "step_id": step.id,
             "contact_id": case._get_recipient()._origin.id,
-            "amount": sum(item.amount_company for item in planned.lines),
+            "amount": float(sum(item.amount_company for item in planned.lines)),
             "days_overdue": climber.days,
             "reason": self.env._(
                 "%(document)s is %(late)s days late; this step begins on day %(days)s.",

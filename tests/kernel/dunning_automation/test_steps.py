@@ -1,6 +1,7 @@
 """Properties of the ladder, for any ladder, any debtor and any rhythm of runs."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from odoo.addons.dunning_automation.kernel.steps import (
 
 TODAY = date(2020, 6, 15)
 days = st.integers(-60, 400)
-amounts = st.integers(-1_000_000, 1_000_000).filter(bool).map(lambda cents: cents / 100)
+amounts = st.integers(-1_000_000, 1_000_000).filter(bool).map(lambda cents: Decimal(cents) / 100)
 ladders = st.lists(st.integers(-30, 120), unique=True, max_size=6).map(
     lambda offsets: tuple(Rung(100 + n, offset) for n, offset in enumerate(sorted(offsets)))
 )
