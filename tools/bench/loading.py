@@ -9,7 +9,6 @@ from io import StringIO
 from pathlib import Path
 
 from odoo import fields
-from odoo.fields import Domain
 from odoo.tools import split_every
 
 from tools.console import step
@@ -67,10 +66,9 @@ def _set_up_company(env, today, seed):
 def _get_parameters(env, company):
     """Return the ids that the statements of load.sql need."""
     env = env(context={**env.context, "allowed_company_ids": company.ids})
-    bank = firm.get_bank_journal(env, company)
+    bank = firm.get_journal(env, company, "bank")
     method_line = bank.inbound_payment_method_line_ids[0]
-    own = Domain("company_id", "=", company.id)
-    sales = env["account.journal"].search(own & Domain("type", "=", "sale"), limit=1)
+    sales = firm.get_journal(env, company, "sale")
     product = env["product.product"].create({"name": "Material", "type": "consu"})
     partner = env["res.partner"].new({"company_id": company.id})
     return {

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..generator import CATALOGUE, TERMS
 from ..identity import company_vat
+from .logo import draw_logo
 
 NAME = "Comercial Ibérica de Suministros, S.L."
 LANGUAGES = ("en_US", "es_ES")
@@ -33,6 +34,7 @@ def set_up_languages(env):
     env["base.language.install"].create(
         {"lang_ids": [Command.set(language.ids)], "overwrite": False}
     ).lang_install()
+    env["ir.default"].set("res.partner", "lang", language.code)
 
 
 def set_up_company(env, book):
@@ -47,6 +49,7 @@ def set_up_company(env, book):
             "quotation_validity_days": 30,
         }
     )
+    get_journal(env, company, "sale").code = "FAC"
     _enable_currencies(env)
     _convert_demo_data(env, company)
     _set_up_bank(env, company)
@@ -58,6 +61,7 @@ def _identify(company):
     company.write(
         {
             "name": NAME,
+            "logo": draw_logo(),
             "street": "Polígono Industrial Las Mercedes, calle Campezo 14",
             "zip": "28022",
             "city": "Madrid",
@@ -99,12 +103,12 @@ def _set_up_bank(env, company):
             "allow_out_payment": True,
         }
     )
-    get_bank_journal(env, company).bank_account_id = account
+    get_journal(env, company, "bank").bank_account_id = account
 
 
-def get_bank_journal(env, company):
-    """Return the company's bank journal."""
-    domain = Domain("company_id", "=", company.id) & Domain("type", "=", "bank")
+def get_journal(env, company, kind):
+    """Return the company's first journal of a type: sale, bank…"""
+    domain = Domain("company_id", "=", company.id) & Domain("type", "=", kind)
     return env["account.journal"].search(domain, limit=1)
 
 
@@ -178,5 +182,5 @@ def publish_demo_provider(env, company):
     """Let debtors pay online with the demo provider, into the bank journal."""
     provider = env.ref("payment.payment_provider_demo")
     provider.write({"company_id": company.id, "state": "test", "is_published": True})
-    provider.journal_id = get_bank_journal(env, company)
+    provider.journal_id = get_journal(env, company, "bank")
     provider.payment_method_ids.active = True

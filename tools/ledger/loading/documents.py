@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tools import split_every
 
 from ..book import CreditNote
-from .company import get_bank_journal
+from .company import get_journal
 from .people import SALESPEOPLE
 
 BATCH = 250
@@ -93,7 +93,7 @@ class Loader:
 
     def load_payments(self):
         planned = self._planned_credits(lambda credit: not isinstance(credit, CreditNote))
-        journal = get_bank_journal(self.env, self.company)
+        journal = get_journal(self.env, self.company, "bank")
         for batch in split_every(BATCH, planned, list):
             payments = self.env["account.payment"].create(
                 [self._prepare_payment_vals(journal, *row) for row in batch]

@@ -58,10 +58,11 @@ def _play(by_state, users):
         _confirm_as_their_salespeople(by_state[state])
     by_state["drafted"]._create_invoices()
     released = by_state["released"]
-    released.with_user(users["manager"]).action_credit_release(REASON)
+    manager = users["manager"]
+    released.with_user(manager).with_context(lang=manager.lang).action_credit_release(REASON)
     _confirm_as_their_salespeople(released[::2])
 
 
 def _confirm_as_their_salespeople(orders):
     for salesperson, own in orders.grouped("user_id").items():
-        own.with_user(salesperson).action_confirm()
+        own.with_user(salesperson).with_context(lang=salesperson.lang).action_confirm()
