@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from stdnum.es import cif
 
 from tools.ledger import book as records
-from tools.ledger import characters, generator, identity
+from tools.ledger import catalogue, characters, generator, identity, settlements
 
 TODAY = date(2031, 5, 14)
 days = st.dates(date(2026, 1, 1), date(2040, 12, 31))
@@ -47,7 +47,9 @@ def delays(ledger, closing_only=True):
     ]
 
 
-@pytest.mark.parametrize("module", [records, characters, generator, identity])
+@pytest.mark.parametrize(
+    "module", [records, catalogue, characters, generator, identity, settlements]
+)
 def test_examples_in_docstrings_run(module):
     result = doctest.testmod(module)
     assert result.attempted
@@ -118,7 +120,7 @@ def test_amounts_are_cents_and_instalments_make_the_total(today, seed, key):
 
 
 def round_tax(net):
-    return generator._tax(net, "ES")
+    return catalogue.tax_of(net, "ES")
 
 
 @given(today=days, seed=seeds, key=keys, invoices=st.integers(1, 30))
@@ -284,6 +286,6 @@ def test_addresses_cannot_reach_anybody(key):
 def test_dollar_rates_cover_two_years_and_stay_plausible(today, seed):
     rates = generator.dollar_rates(today, seed)
     oldest = min(rates)
-    assert (today - oldest).days >= generator.DAYS
+    assert (today - oldest).days >= catalogue.DAYS
     assert all(day.day == 1 and day <= today for day in rates)
     assert all(Decimal("0.95") < rate < Decimal("1.25") for rate in rates.values())

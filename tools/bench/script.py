@@ -15,4 +15,4 @@ planned = loading.load(env, debtors)  # noqa: F821 - given by the shell
 with step("Verifying the ledger against Odoo's own computing"):
     verify.verify(env, planned)  # noqa: F821
     env.cr.rollback()  # noqa: F821
-target.write_text(json.dumps(measures.measure_all(env, debtors)), encoding="utf-8")  # noqa: F821
+target.write_text(json.dumps(measures.measure_all(env)), encoding="utf-8")  # noqa: F821

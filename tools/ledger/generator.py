@@ -4,44 +4,13 @@ Every debtor draws from his own random source, seeded by the book's seed and his
 gives the same book, and a larger book starts with the smaller one. Amounts are whole cents inside.
 """
 
-from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
+from datetime import timedelta
+from decimal import ROUND_CEILING, Decimal
 from random import Random
-from typing import NamedTuple
 
-from . import characters, identity
-from .book import (
-    ZERO,
-    Book,
-    CreditNote,
-    Debtor,
-    Instalment,
-    Invoice,
-    Ledger,
-    Line,
-    Order,
-    Payment,
-    Share,
-)
-
-DAYS = 730
-VAT_PERCENT = {"ES": 21, "US": 0}
-#: Below this room, in euros, a debtor orders nothing: the catalogue has no such small lots.
-LITTLE = 100
-TERMS = {"30": (30,), "60": (60,), "30/60": (30, 60)}
-# Spanish name and unit price in cents.
-CATALOGUE = (
-    ("Papel A4 80 g (caja de 5 paquetes)", 2490),
-    ("Estantería metálica de 5 baldas", 8900),
-    ("Guantes de nitrilo (caja de 100)", 1150),
-    ("Film estirable manual (bobina)", 785),
-    ("Transpaleta manual 2.500 kg", 32900),
-    ("Carretilla plegable de aluminio", 6450),
-    ("Cinta de embalar (pack de 36)", 4140),
-    ("Caja de cartón 60x40x40 (palé de 240)", 26880),
-    ("Contenedor apilable de 60 l", 1875),
-    ("Mesa de trabajo de 150 cm", 21400),
-)
+from . import characters, identity, orders, settlements
+from .book import ZERO, Book, Debtor, Invoice, Ledger, Line
+from .catalogue import CATALOGUE, DAYS, TERMS, money, split, tax_of
 
 
 def build(today, debtors=60, seed=1, invoices=None):
@@ -60,10 +29,10 @@ def ledger_of(today, key, seed=1, invoices=None):
     debtor = _draw_debtor(rng, key, character)
     count = _draw_count(rng, character, invoices)
     issued = tuple(_draw_invoices(rng, today, debtor, character, count))
-    payments, credit_notes = _settle(rng, today, debtor, character, issued)
+    payments, credit_notes = settlements.settle(rng, today, debtor, character, issued)
     ledger = Ledger(debtor, issued, payments, credit_notes)
     ledger = ledger._replace(debtor=_grant_limit(rng, ledger, character))
-    return ledger._replace(orders=tuple(_draw_orders(rng, today, ledger, character)))
+    return ledger._replace(orders=tuple(orders.draw_orders(rng, today, ledger, character)))
 
 
 def dollar_rates(today, seed=1):
@@ -78,9 +47,6 @@ def dollar_rates(today, seed=1):
         rate = (rate + drift).quantize(Decimal("0.0001"))
         first = (first + timedelta(days=31)).replace(day=1)
     return rates
-
-
-# Debtors
 
 
 def _draw_debtor(rng, key, character):
@@ -153,15 +119,12 @@ def _round_up(amount):
     return (amount / 500).to_integral_value(ROUND_CEILING) * 500
 
 
-# Invoices
-
-
 def _draw_invoices(rng, today, debtor, character, count):
     size = min(max(rng.lognormvariate(7.2, 0.7), 250), 9000)
     dates = sorted(_draw_day(rng, today, character) for _ in range(count))
     for number, day in enumerate(dates, 1):
         lines, net, tax = _draw_lines(rng, debtor, size)
-        parts = _split(net + tax, day, TERMS[debtor.term])
+        parts = split(net + tax, day, TERMS[debtor.term])
         yield Invoice(number, day, debtor.currency, lines, net, tax, parts)
 
 
@@ -182,204 +145,6 @@ def _draw_lines(rng, debtor, size):
     for product in chosen:
         price = CATALOGUE[product][1]
         quantity = max(1, round(size * 100 * rng.uniform(0.5, 1.6) / count / price))
-        lines.append(Line(product, quantity, _money(price)))
+        lines.append(Line(product, quantity, money(price)))
         net += price * quantity
-    return tuple(lines), _money(net), _tax(_money(net), debtor.country)
-
-
-def _tax(net, country):
-    return (net * VAT_PERCENT[country] / 100).quantize(ZERO, ROUND_HALF_UP)
-
-
-def _money(cents):
-    return Decimal(cents).scaleb(-2)
-
-
-def _split(total, day, delays):
-    """Return equal instalments; the last one takes the odd cent.
-
-    >>> [str(part.amount) for part in _split(Decimal("10.01"), date(2024, 1, 31), (30, 60))]
-    ['5.01', '5.00']
-    """
-    each = (total / len(delays)).quantize(ZERO, ROUND_HALF_UP)
-    last = total - each * (len(delays) - 1)
-    amounts = [each] * (len(delays) - 1) + [last]
-    return tuple(
-        Instalment(day + timedelta(days=d), amount)
-        for d, amount in zip(delays, amounts, strict=True)
-    )
-
-
-# Settlements
-
-
-class _Event(NamedTuple):
-    """Something that lowers a debt; a refund's `wanted` is before tax. Fields sort by day."""
-
-    day: date
-    is_refund: bool
-    invoice: int
-    place: int
-    wanted: Decimal
-
-
-def _settle(rng, today, debtor, character, invoices):
-    """Return (payments, credit notes) of the past, each share within what was still open."""
-    left = _open_instalments(invoices)
-    payments, credit_notes = [], []
-    for event in sorted(_draw_events(rng, today, debtor, character, invoices)):
-        if event.day > today:
-            break
-        if event.is_refund:
-            credit_notes.append(_refund(event, debtor, left))
-        else:
-            _pay(event, debtor, left, payments)
-    payments += _draw_deposit(rng, today, debtor, invoices)
-    return tuple(payments), tuple(credit_notes)
-
-
-def _open_instalments(invoices):
-    return {
-        (invoice.number, place): part.amount
-        for invoice in invoices
-        for place, part in enumerate(invoice.instalments)
-    }
-
-
-def _draw_events(rng, today, debtor, character, invoices):
-    for invoice in invoices:
-        if rng.random() < 0.04:
-            returned = (invoice.net * rng.randint(5, 25) / 100).quantize(ZERO)
-            yield _Event(
-                invoice.date + timedelta(days=rng.randint(5, 20)), True, invoice.number, 0, returned
-            )
-        for place in range(len(invoice.instalments)):
-            yield from _draw_settlements(rng, today, debtor, character, invoice, place)
-
-
-def _draw_settlements(rng, today, debtor, character, invoice, place):
-    part = invoice.instalments[place]
-    age = (today - part.due).days
-    intents = character.settle(rng, characters.Moment(1 - age / DAYS, part.due.month))
-    promised = sum(intent.percent for intent in intents)
-    for intent in intents:
-        is_last = promised == 100 and intent is intents[-1]
-        wanted = part.amount if is_last else (part.amount * intent.percent / 100).quantize(ZERO)
-        day = _banking_day(part.due + timedelta(days=intent.days), character.monthdays)
-        yield _Event(max(day, invoice.date), False, invoice.number, place, wanted)
-    if character is characters.DISPUTING and promised < 100 and rng.random() < 0.5:
-        contested = part.amount * (100 - promised) / (100 + VAT_PERCENT[debtor.country])
-        yield _Event(
-            part.due + timedelta(days=45),
-            True,
-            invoice.number,
-            0,
-            contested.quantize(ZERO, ROUND_DOWN),
-        )
-
-
-def _banking_day(day, monthdays):
-    """Return the day on which he really pays: his next monthday, never on a weekend.
-
-    >>> _banking_day(date(2024, 1, 12), (10, 25)), _banking_day(date(2024, 6, 30), ())
-    (datetime.date(2024, 1, 25), datetime.date(2024, 6, 28))
-    """
-    while monthdays and day.day not in monthdays:
-        day += timedelta(days=1)
-    return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _pay(event, debtor, left, payments):
-    """Append what the event pays; what closes instalments on one day is one transfer."""
-    key = event.invoice, event.place
-    amount = min(event.wanted, left[key])
-    if not amount:
-        return
-    left[key] -= amount
-    share = Share(*key, amount)
-    previous = payments[-1] if payments else None
-    if (
-        previous
-        and previous.date == event.day
-        and not left[key]
-        and not _is_partial(previous, left)
-    ):
-        payments[-1] = previous._replace(
-            amount=previous.amount + amount, shares=(*previous.shares, share)
-        )
-    else:
-        payments.append(Payment(event.day, debtor.currency, amount, (share,)))
-
-
-def _is_partial(payment, left):
-    return any(left[share.invoice, share.instalment] for share in payment.shares)
-
-
-def _refund(event, debtor, left):
-    """Return a credit note that settles what is open of its invoice, first instalment first."""
-    net, tax = event.wanted, _tax(event.wanted, debtor.country)
-    spare, shares = net + tax, []
-    for number, place in [key for key in left if key[0] == event.invoice]:
-        if amount := min(spare, left[number, place]):
-            shares.append(Share(number, place, amount))
-            left[number, place] -= amount
-            spare -= amount
-    return CreditNote(event.day, debtor.currency, event.invoice, net, tax, tuple(shares))
-
-
-def _draw_deposit(rng, today, debtor, invoices):
-    """Return, for one debtor in twelve, a recent payment that settles nothing yet."""
-    if not invoices or rng.random() > 1 / 12:
-        return []
-    amount = (invoices[-1].total * rng.randint(20, 60) / 100).quantize(ZERO)
-    day = max(invoices[0].date, today - timedelta(days=rng.randint(1, 40)))
-    return [Payment(day, debtor.currency, amount, ())]
-
-
-# Orders
-
-
-def _draw_orders(rng, today, ledger, character):
-    """Yield one debtor's open orders and quotations; held ones exceed what is available."""
-    debtor = ledger.debtor
-    if character is characters.PROSPECT:
-        yield _order(rng, today, debtor, debtor.limit * Decimal("1.3"), "quotation")
-    elif debtor.limit is None or debtor.currency != "EUR":
-        yield _order(rng, today, debtor, Decimal(800), "confirmed")
-    else:
-        yield from _draw_checked_orders(rng, today, ledger)
-
-
-def _draw_checked_orders(rng, today, ledger):
-    debtor, chance = ledger.debtor, rng.random()
-    available = debtor.limit - ledger.balance()
-    if available <= 0:
-        yield _order(rng, today, debtor, debtor.limit / 4, "held" if chance < 0.7 else "released")
-    elif available < LITTLE:
-        return
-    elif chance < 0.15 and debtor.cover is None:
-        yield _order(rng, today, debtor, available * Decimal("1.25"), "held")
-    elif chance < 0.5:
-        yield _order(
-            rng,
-            today,
-            debtor,
-            available * Decimal("0.4"),
-            "drafted" if chance < 0.22 else "confirmed",
-        )
-    elif chance < 0.75:
-        yield _order(rng, today, debtor, available * Decimal("0.5"), "quotation")
-
-
-def _order(rng, today, debtor, target, state):
-    """Return an order worth about `target`, tax included: above it when held or only quoted."""
-    net_target = target * 100 / (100 + VAT_PERCENT[debtor.country])
-    affordable = [
-        place for place, (_name, cents) in enumerate(CATALOGUE) if _money(cents) <= net_target
-    ]
-    product = rng.choice(affordable)
-    price = _money(CATALOGUE[product][1])
-    line = Line(product, int(net_target / price) + (state == "held"), price)
-    net = line.quantity * price
-    day = today - timedelta(days=rng.randint(0, 12))
-    return Order(day, debtor.currency, (line,), net, _tax(net, debtor.country), state)
+    return tuple(lines), money(net), tax_of(money(net), debtor.country)

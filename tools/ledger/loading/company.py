@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.fields import Domain
 
-from ..generator import CATALOGUE, TERMS
+from ..catalogue import CATALOGUE, TERMS
 from ..identity import company_vat
 from .logo import draw_logo
 
