@@ -62,7 +62,7 @@ def _draw_settlements(rng, today, debtor, character, invoice, place):
         is_last = promised == 100 and intent is intents[-1]
         wanted = part.amount if is_last else (part.amount * intent.percent / 100).quantize(ZERO)
         day = _banking_day(part.due + timedelta(days=intent.days), character.monthdays)
-        yield _Event(max(day, invoice.date), False, invoice.number, place, wanted)
+        yield _Event(day, False, invoice.number, place, wanted)
     if character is characters.DISPUTING and promised < 100 and rng.random() < 0.5:
         contested = part.amount * (100 - promised) / (100 + VAT_PERCENT[debtor.country])
         yield _Event(
