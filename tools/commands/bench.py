@@ -1,4 +1,4 @@
-"""make bench [DEBTORS=2000,20000] [STRICT=1]: cost of the suite on large seeded ledgers."""
+"""make bench [DEBTORS=2000,20000] [STRICT=1] [KEEP=1]: cost of the suite on large ledgers."""
 from __future__ import annotations
 
 import json
@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from .. import options as read
 from ..bench import report
 from ..console import Failure, say, step, tail
 
@@ -16,16 +17,19 @@ SCRIPT = Path("tools/bench/script.py")
 
 
 def run(bench, options: dict) -> int:
-    """Measure each size on a database of its own; with STRICT a budget overrun is a failure."""
+    """Measure each size on a database of its own.
+
+    STRICT: a budget overrun is a failure. KEEP: the databases stay, suite_bench_<debtors>.
+    """
     started = time.monotonic()
     sizes = [size.strip() for size in (options.get("DEBTORS") or SIZES).split(",")]
-    results = {size: _measure(bench, size, keep=bool(options.get("KEEP"))) for size in sizes}
+    results = {size: _measure(bench, size, keep=read.flag(options, "KEEP")) for size in sizes}
     lines = report.assess(results)
     page = _write(bench, results, lines)
     say(f"\n{report.as_text(lines)}\n")
     say(f"{time.monotonic() - started:.0f} s in all; figures in {page}")
     overrun = any(not line.is_kept for line in lines)
-    return 1 if overrun and options.get("STRICT") else 0
+    return 1 if overrun and read.flag(options, "STRICT") else 0
 
 
 def _measure(bench, size: str, *, keep: bool) -> dict:
