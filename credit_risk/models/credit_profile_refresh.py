@@ -137,6 +137,7 @@ class CreditProfileRefresh(models.AbstractModel):
     def _update_changed(self, figures):
         """One statement for many debtors; rows that do not change are left alone."""
         names = list(next(iter(figures.values())))
+        columns = [SQL.identifier(name) for name in names]
         self.flush_model(names)
         values = SQL(", ").join(
             SQL("%s", (partner_id, *(row[name] for name in names)))
@@ -153,19 +154,16 @@ class CreditProfileRefresh(models.AbstractModel):
                    AND p.company_id = %(company)s
                    AND (%(old)s) IS DISTINCT FROM (%(new)s)
                 """,
-                assignments=self._join("%s = v.%s", names, times=2),
+                assignments=SQL(", ").join(SQL("%s = v.%s", name, name) for name in columns),
                 values=values,
-                names=self._join("%s", names),
+                names=SQL(", ").join(columns),
                 company=self.env.company.id,
-                old=self._join("p.%s", names),
-                new=self._join("v.%s", names),
+                old=SQL(", ").join(SQL("p.%s", name) for name in columns),
+                new=SQL(", ").join(SQL("v.%s", name) for name in columns),
                 now=fields.Datetime.now(),
                 uid=self.env.uid,
             )
         )
-
-    def _join(self, pattern, names, times=1):
-        return SQL(", ").join(SQL(pattern, *[SQL.identifier(name)] * times) for name in names)
 
     @api.model
     def _cron_refresh(self):
