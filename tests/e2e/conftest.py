@@ -27,6 +27,13 @@ BROWSER_OPTIONS = [
 ]
 
 
+def wait_until(condition, seconds: float = 120) -> None:
+    """Wait until a condition holds; the caller finds out whether it does."""
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.5)
+
+
 class RemoteError(Exception):
     """What the server answered instead of a result, with its traceback."""
 
@@ -85,12 +92,15 @@ class Company(NamedTuple):
             "ir.model.data", "check_object_reference", *name.split("."))[1]
         assert self.admin.call("ir.cron", "method_direct_trigger", [number]) is True
 
-    def wait_for_mail(self, recipient: str, seconds: float = 60):
-        """Return the messages to a recipient, waiting for the first one."""
-        deadline = time.monotonic() + seconds
-        while not (found := self.mail_to(recipient)) and time.monotonic() < deadline:
-            time.sleep(0.5)
-        return found
+    def wait_for_mail(self, recipient: str):
+        """Return the messages to a recipient once the server's own scheduler has sent them."""
+        wait_until(lambda: self.mail_to(recipient))
+        return self.mail_to(recipient)
+
+    def wait_for_empty_queue(self) -> None:
+        """Wait until the server's own scheduler has sent whatever there is to send."""
+        unsent = [["state", "=", "outgoing"]]
+        wait_until(lambda: not self.admin.call("mail.mail", "search_count", unsent))
 
     def mail_to(self, recipient: str):
         return [mail for mail in self.mailbox.messages() if recipient in mail.recipients]

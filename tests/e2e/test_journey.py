@@ -42,7 +42,6 @@ def test_from_a_held_order_to_a_closed_case(company, invoice, new_page):
         "posted", "not_paid"]
 
     company.run_cron("dunning_automation.ir_cron_run")
-    company.run_cron("mail.ir_cron_mail_scheduler_action")
     [mail] = company.wait_for_mail(CUSTOMER)
     assert accountant.read("account.move", invoice, "name") in mail.html
     [link] = {link for link in mail.links if "/my/debts/link/" in link}
@@ -58,7 +57,7 @@ def test_from_a_held_order_to_a_closed_case(company, invoice, new_page):
     assert accountant.read("dunning.case", case, "state") == "closed"
 
     company.run_cron("dunning_automation.ir_cron_run")
-    company.run_cron("mail.ir_cron_mail_scheduler_action")
+    company.wait_for_empty_queue()
     assert len(company.mail_to(CUSTOMER)) == 1, "a paid debt was claimed again"
 
 
