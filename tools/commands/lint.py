@@ -11,4 +11,5 @@ OPTIONS = ()
 def run(bench: Workbench, options: dict) -> int:
     """Run the checks and return 1 when one complains."""
     bench.ensure()
+    bench.test_addons = True
     return layers.conclude([layers.run("lint", bench)], say)
