@@ -45,9 +45,10 @@ def root_needed(what: str, packages: list[str]) -> Failure:
     >>> print(root_needed("The browser", ["chromium"]))
     The browser is missing and only root can install it.
       Remedy: Run this line as root, then repeat the command:
-        apt-get install --yes --no-install-recommends chromium
+        apt-get update && apt-get install --yes --no-install-recommends chromium
     """
-    line = f"apt-get install --yes --no-install-recommends {' '.join(packages)}"
+    install = f"apt-get install --yes --no-install-recommends {' '.join(packages)}"
+    line = f"apt-get update && {install}"
     return Failure(
         f"{what} is missing and only root can install it.",
         f"Run this line as root, then repeat the command:\n    {line}",

@@ -9,7 +9,7 @@ import pytest
 
 from tools import checks, console, dev, ports
 from tools.console import Failure
-from tools.provision import browser, odoo_source, postgres
+from tools.provision import browser, odoo_source, postgres, python_env, system
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -52,14 +52,29 @@ def test_a_python_before_3_10_is_too_old():
         checks.python_version((3, 9, 18))
 
 
-def test_without_root_a_missing_browser_prints_the_one_line(monkeypatch, tmp_path):
-    monkeypatch.setattr(browser, "missing_packages", lambda: ["chromium", "wkhtmltopdf"])
-    monkeypatch.setattr(browser.shutil, "which", lambda _name: "/usr/bin/apt-get")
+INSTALL = "apt-get update && apt-get install --yes --no-install-recommends"
+
+
+@pytest.fixture
+def plain_user(monkeypatch):
     monkeypatch.setattr(checks, "is_root", lambda: False)
+    monkeypatch.setattr(system.shutil, "which", lambda _name: "/usr/bin/apt-get")
+
+
+def test_without_root_a_missing_browser_prints_the_one_line(monkeypatch, tmp_path, plain_user):
+    monkeypatch.setattr(browser, "missing_packages", lambda: ["chromium", "wkhtmltopdf"])
     with pytest.raises(Failure) as failure:
         browser.provision(tmp_path)
     line = failure.value.remedy.splitlines()[-1].strip()
-    assert line == "apt-get install --yes --no-install-recommends chromium wkhtmltopdf"
+    assert line == f"{INSTALL} chromium wkhtmltopdf"
+
+
+def test_without_root_a_missing_venv_module_prints_the_one_line(monkeypatch, tmp_path, plain_user):
+    monkeypatch.setattr(python_env.importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(Failure) as failure:
+        python_env._tool(tmp_path / "python.log")
+    line = failure.value.remedy.splitlines()[-1].strip()
+    assert line == f"{INSTALL} python3.{sys.version_info.minor}-venv"
 
 
 def test_without_apt_odoo_is_asked_from_the_user(monkeypatch, tmp_path):

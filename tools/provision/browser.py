@@ -4,9 +4,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from .. import checks
-from ..console import check_logged, step
-from .python_env import NETWORK_REMEDY
+from . import system
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PDF_ENGINE = "wkhtmltopdf"
@@ -28,12 +26,4 @@ def provision(log_dir: Path) -> None:
     packages = missing_packages()
     if not packages:
         return
-    if not shutil.which("apt-get"):
-        raise checks.apt_missing(" and ".join(packages))
-    if not checks.is_root():
-        raise checks.root_needed("The browser or the PDF engine", packages)
-    log = log_dir / "browser.log"
-    with step(f"Browser packages ({', '.join(packages)})"):
-        check_logged(["apt-get", "update"], log, NETWORK_REMEDY)
-        check_logged(["apt-get", "install", "--yes", "--no-install-recommends", *packages],
-                     log, NETWORK_REMEDY)
+    system.install("The browser or the PDF engine", packages, log_dir / "browser.log")

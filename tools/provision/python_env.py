@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .. import checks
 from ..console import Failure, check_logged, run_logged, step
+from . import system
 
 NETWORK_REMEDY = (
     "Check the network (pip's own configuration decides index and proxy) and repeat the command;"
@@ -65,24 +65,19 @@ def _create(bench, log: Path) -> None:
     """Make an empty environment, with venv or, where Debian left that out, virtualenv."""
     base = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
     interpreter = base if base.exists() else Path(sys.executable)
-    tool = _tool()
+    tool = _tool(log)
     if run_logged([interpreter, "-m", tool, "--clear", bench.python.parents[1]], log):
         raise Failure(f"Python cannot make a virtual environment; see {log}",
                       "Look at the log; a full disk and a damaged Python are usual causes.")
 
 
-def _tool() -> str:
+def _tool(log: Path) -> str:
     if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
         return "venv"
     if importlib.util.find_spec("virtualenv"):
         return "virtualenv"
-    package = f"python3.{sys.version_info.minor}-venv"
-    if checks.is_root():
-        check_logged(
-            ["apt-get", "install", "--yes", "--no-install-recommends", package],
-            Path("/var/log/apt/term.log"), f"Install {package} by hand.")
-        return "venv"
-    raise checks.root_needed("Python's venv module", [package])
+    system.install("Python's venv module", [f"python3.{sys.version_info.minor}-venv"], log)
+    return "venv"
 
 
 def _link_odoo(bench) -> None:
