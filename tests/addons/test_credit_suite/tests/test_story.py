@@ -47,6 +47,17 @@ class TestStory(StoryCase):
         self.assertEqual(len(self._run_night()), 1)
         self.assertEqual(self._run_night(), [])
 
+    def test_a_partly_paid_debt_is_claimed_and_charged_for_what_is_left(self):
+        order = self._quote(LIMIT)
+        order.action_confirm()
+        invoice = self._invoice(order, days_overdue=20)
+        self._register_payment(invoice, amount=400.0)
+        [mail] = self._run_night()
+        self.assertEqual(self._get_case().amount_overdue, 600.0)
+        self._pay_by_link(self._get_link(mail))
+        self.assertEqual(invoice.transaction_ids.amount, 600.0)
+        self.assertEqual(invoice.amount_residual, 0.0)
+
     def test_what_is_owed_uses_up_the_limit_and_payment_gives_it_back(self):
         first = self._quote(600.0)
         first.action_confirm()
