@@ -42,5 +42,8 @@ def inner_loop(bench: Workbench, addon: str) -> list[Report]:
         raise Failure(f"No add-on is called {addon}.", f"Choose among {', '.join(SUITE)}.")
     bench.ensure(browser=True)
     bench.test_addons = addon in TEST_ADDONS
-    reports = [python_layers.kernel_of(bench, addon)] if addon in SUITE else []
-    return [*reports, odoo_layer.one_addon(bench, addon)]
+    reports = []
+    if addon in SUITE:
+        kernel = f"kernel of {addon}"
+        reports.append(layers.timed(kernel, lambda: python_layers.kernel_of(bench, addon)))
+    return [*reports, layers.timed(addon, lambda: odoo_layer.one_addon(bench, addon))]

@@ -24,11 +24,16 @@ LANES = (("add-ons", "browser"), ("lint", "kernel", "tools", "packaging"))
 
 
 def run(name: str, bench: Workbench) -> Report:
-    """Run one layer; what breaks the layer itself is a failure of it."""
+    """Run one layer of the list."""
+    return timed(name, lambda: LAYERS[name](bench))
+
+
+def timed(name: str, layer: Callable[[], Report]) -> Report:
+    """Return a layer's report with its time; what breaks the layer itself is a failure of it."""
     started = time.monotonic()
     try:
         with step(f"Tests: {name}"):
-            report = LAYERS[name](bench)
+            report = layer()
     except Exception:  # noqa: BLE001 - the other layers must still run and be counted
         report = Report(name, failures=(Failure("the layer broke", traceback.format_exc()),))
     return report._replace(seconds=time.monotonic() - started)
