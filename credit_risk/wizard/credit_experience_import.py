@@ -102,10 +102,7 @@ class CreditExperienceImport(models.TransientModel):
     def action_preview(self):
         """Say what would become of each row; write nothing."""
         self.ensure_one()
-        sheet = self._read_sheet()
-        self._check_columns()
-        self._check_rights()
-        if not all(self._detect_formats(sheet)):
+        if not (sheet := self._read_checked_sheet()):
             return self._show("columns")
         self._set_result(sheet, *self._make_plan(sheet))
         return self._show("preview")
@@ -113,10 +110,7 @@ class CreditExperienceImport(models.TransientModel):
     def action_import(self):
         """Write what the preview announced, in this transaction."""
         self.ensure_one()
-        sheet = self._read_sheet()
-        self._check_columns()
-        self._check_rights()
-        if not all(self._detect_formats(sheet)):
+        if not (sheet := self._read_checked_sheet()):
             return self._show("columns")
         plan, newcomers, warnings = self._make_plan(sheet)
         self._set_result(sheet, plan, newcomers, warnings)
@@ -161,6 +155,16 @@ class CreditExperienceImport(models.TransientModel):
         }
 
     # === Planning === #
+
+    def _read_checked_sheet(self):
+        """Return the file's rows, or None while a date or an amount can be read in two ways.
+
+        :raise UserError: when columns are missing, or rights to write what they hold
+        """
+        sheet = self._read_sheet()
+        self._check_columns()
+        self._check_rights()
+        return sheet if all(self._detect_formats(sheet)) else None
 
     def _check_rights(self):
         """Refuse before the preview what the user could not write after it."""
