@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.credit_insurance.kernel import coverage
-from odoo.addons.credit_risk.kernel.exposure import Supplement
+from odoo.addons.credit_risk.kernel.limit import Supplement
 
 IN_FORCE = ("granted", "reduced")
 # Once in force: these insured on some past day, and may insure again.

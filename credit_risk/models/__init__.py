@@ -1,3 +1,4 @@
+from . import credit_analysis
 from . import credit_assessment
 from . import credit_assessment_line
 from . import credit_decision
@@ -7,6 +8,7 @@ from . import credit_experience_loader
 from . import credit_exposure
 from . import credit_profile_refresh
 from . import credit_profile
+from . import credit_profile_limit
 from . import credit_release
 from . import credit_scoring
 from . import payment_transaction
@@ -14,4 +16,5 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import sale_order
+from . import sale_order_analysis
 from . import sale_order_hold

@@ -1,9 +1,7 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
-from odoo.addons.credit_risk.kernel.exposure import Exposure, room_of
+from odoo.addons.credit_risk.kernel.exposure import Exposure
 from odoo.addons.credit_risk.kernel.scoring import NOT_RATED
 
 from .res_partner import SHOWN
@@ -107,9 +105,17 @@ class CreditProfileRefresh(models.AbstractModel):
             {key: scores.get(key, NOT_RATED) for key in figures}
         )
         self.invalidate_model()
+        self._react(figures)
         self.env["res.partner"].invalidate_model(
             ["credit_profile_ids", "credit_profile_id", *(f"credit_{name}" for name in SHOWN)]
         )
+
+    def _react(self, partner_ids):
+        """Do what follows from new figures of these debtors; for others to extend."""
+
+    @api.model
+    def _request_refresh(self, partners):
+        """Have the figures of these debtors brought up to date soon, after this transaction."""
 
     def _create_missing(self, partner_ids):
         self.flush_model(["partner_id", "company_id"])
@@ -177,45 +183,3 @@ class CreditProfileRefresh(models.AbstractModel):
                 profiles._store({key: figures[key] for key in batch}, scores)
                 if not Cron._commit_progress(len(batch)):
                     return
-
-    # -- limits -----------------------------------------------------------------------------
-
-    @api.model
-    def _get_limits(self, partner_ids):
-        """Return ``{partner id: Decimal or None}`` in the active company; None: not checked.
-
-        Core's meaning is kept: nothing is checked while the company's switch is off or while
-        the partner's limit, or the company's default limit in its place, is zero.
-        """
-        if not self.env.company.account_use_credit_limit:
-            return dict.fromkeys(partner_ids)
-        Partner = self.env["res.partner"]
-        Partner.flush_model(["credit_limit"])
-        limit = Partner._field_to_sql("res_partner", "credit_limit")
-        rows = self.env.execute_query(
-            SQL("SELECT id, %s FROM res_partner WHERE id = ANY(%s)", limit, list(partner_ids))
-        )
-        return {partner_id: Decimal(str(amount)) if amount else None for partner_id, amount in rows}
-
-    @api.model
-    def _get_limit_supplements(self, partners, as_of):
-        """Return ``{partner id: [Supplement]}``: what stands beside the own limit on that day.
-
-        Nothing here; an add-on that brings cover or guarantees extends it. Amounts are in the
-        currency of the active company.
-        """
-        return {}
-
-    @api.model
-    def _get_rooms(self, exposures, as_of=None):
-        """Return ``{partner id: Room}`` for ``{partner id: Exposure}`` in the active company."""
-        partners = self.env["res.partner"].browse(exposures)
-        day = as_of or fields.Date.context_today(self)
-        limits = self._get_limits(exposures)
-        supplements = self._get_limit_supplements(partners, day)
-        return {
-            partner_id: room_of(
-                limits.get(partner_id), supplements.get(partner_id, ()), exposure.total
-            )
-            for partner_id, exposure in exposures.items()
-        }

@@ -1,12 +1,8 @@
-from collections import defaultdict
 from contextlib import contextmanager
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-
-from odoo.addons.credit_risk.kernel.verdict import analyse, with_more
 
 # Written by the gate and by releases alone.
 GATE_FIELDS = {"credit_verdict", "credit_decision_id", "credit_hold", "credit_release_id"}
@@ -147,29 +143,13 @@ class SaleOrder(models.Model):
             lambda order: order.company_id.credit_order_control == "hold" and order.state in states
         )
 
-    def _get_credit_debtor(self):
-        """Return the commercial entities that will owe these orders."""
-        return self.partner_invoice_id.commercial_partner_id
-
-    def _get_credit_need(self):
-        """Return the credit this order asks for, in its own currency: what is not paid up front.
-
-        A payment that is in the books already lowers the exposure: it must not count twice.
-        """
-        paid = sum(
-            tx.amount
-            for tx in self.transaction_ids
-            if tx.state in ("authorized", "done") and not tx.payment_id
-        )
-        return max(0.0, self.currency_id.round(self.amount_total - paid))
-
     def _pass_credit_gate(self):
         """Lock the debtors, read the books and return ``{order: Analysis}``."""
         analyses = {}
         for company, orders in self.grouped("company_id").items():
             orders = orders.with_company(company)
             on_hold = orders.env["credit.profile"]._lock(orders._get_credit_debtor())
-            analyses.update(orders._analyse_in_company(on_hold))
+            analyses.update(orders._examine_credit(on_hold))
         return analyses
 
     def _get_credit_analyses(self):
@@ -179,40 +159,8 @@ class SaleOrder(models.Model):
             orders = orders.with_company(company)
             debtors = orders._get_credit_debtor()._origin
             on_hold = orders.env["credit.profile"]._get_on_hold(debtors)
-            analyses.update(orders._analyse_in_company(on_hold))
+            analyses.update(orders._examine_credit(on_hold))
         return analyses
-
-    def _analyse_in_company(self, on_hold):
-        """Orders of one debtor are taken one after the other: each leaves less to the next."""
-        debtors = self._get_credit_debtor()._origin
-        exposures = debtors._credit_exposure()
-        rooms = self.env["credit.profile"]._get_rooms(exposures)
-        taken = defaultdict(Decimal)
-        analyses = {}
-        for order in self:
-            debtor = order._get_credit_debtor()._origin
-            need = order._get_need_in_company_currency()
-            # A confirmed order is in the exposure already: give its part back to judge it.
-            own = need if order.state == "sale" else Decimal(0)
-            analyses[order] = analyse(
-                need,
-                exposures[debtor.id].total + taken[debtor.id] - own,
-                with_more(rooms[debtor.id], taken[debtor.id] - own),
-                on_hold=debtor in on_hold,
-                natural_person=not debtor.is_company,
-            )
-            if order.state != "sale" and not order._is_credit_refused(analyses):
-                taken[debtor.id] += need
-        return analyses
-
-    def _get_need_in_company_currency(self):
-        need = self.currency_id._convert(
-            self._get_credit_need(),
-            self.company_id.currency_id,
-            self.company_id,
-            fields.Date.context_today(self),
-        )
-        return Decimal(str(self.company_id.currency_id.round(need)))
 
     def _is_credit_refused(self, analyses):
         """Tell whether reasons stand against the order and no release covers it."""

@@ -4,8 +4,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.credit_risk.kernel.exposure import Exposure, Supplement, add, room_of
-from odoo.addons.credit_risk.kernel.verdict import analyse, reasons_against, with_more
+from odoo.addons.credit_risk.kernel.exposure import Exposure, add
+from odoo.addons.credit_risk.kernel.limit import Supplement, room_of
+from odoo.addons.credit_risk.kernel.operation import Operation
+from odoo.addons.credit_risk.kernel.verdict import Standing, examine, reasons_against, with_more
 
 cents = st.integers(min_value=0, max_value=10**9).map(lambda value: Decimal(value) / 100)
 exposures = st.builds(Exposure, cents, cents, cents, cents, cents)
@@ -37,29 +39,40 @@ def test_a_room_is_the_limit_and_its_supplements_less_the_exposure(limit, supple
         assert (room.utilisation > 1) <= (room.available < 0)
 
 
+
+
+def standing(limit, exposure, **facts):
+    return Standing(exposure.total, room_of(limit, (), exposure.total), **facts)
+
+
+def asking(need):
+    return Operation(7, need, need)
+
+
 @given(cents, cents, limits, exposures, st.booleans())
 def test_a_larger_amount_is_never_judged_better(need, more, limit, exposure, on_hold):
-    room = room_of(limit, (), exposure.total)
-    small = reasons_against(need, room, on_hold=on_hold)
-    assert set(small) <= set(reasons_against(need + more, room, on_hold=on_hold))
+    judge = standing(limit, exposure, on_hold=on_hold)
+    small, large = reasons_against(asking(need), judge), reasons_against(asking(need + more), judge)
+    assert set(small) <= set(large)
 
 
 @given(cents, limits, exposures, st.booleans())
 def test_a_fact_only_adds_reasons(need, limit, exposure, person):
-    room = room_of(limit, (), exposure.total)
-    plain = analyse(need, exposure.total, room, on_hold=False, natural_person=person)
-    held = analyse(need, exposure.total, room, on_hold=True, natural_person=person)
+    judge = standing(limit, exposure, natural_person=person)
+    plain = examine(asking(need), judge)
+    held = examine(asking(need), judge._replace(on_hold=True))
     assert set(plain.codes) <= set(held.codes)
     assert (plain.verdict == "approved") == (not plain.codes)
+    assert plain.holds == bool(plain.codes)
     assert not person or held.verdict != "refused"
 
 
 @given(cents, cents, limits, exposures)
 def test_two_operations_fit_when_their_sum_fits(first, second, limit, exposure):
-    room = room_of(limit, (), exposure.total)
+    judge = standing(limit, exposure)
     one_by_one = [
-        *reasons_against(first, room, on_hold=False),
-        *reasons_against(second, with_more(room, first), on_hold=False),
+        *reasons_against(asking(first), judge),
+        *reasons_against(asking(second), with_more(judge, first)),
     ]
-    together = reasons_against(first + second, room, on_hold=False)
+    together = reasons_against(asking(first + second), judge)
     assert not one_by_one or together
