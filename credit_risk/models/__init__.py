@@ -3,12 +3,15 @@ from . import credit_assessment
 from . import credit_assessment_line
 from . import credit_decision
 from . import credit_decision_reason
+from . import credit_event
 from . import credit_experience
 from . import credit_experience_loader
 from . import credit_exposure
+from . import credit_grade
 from . import credit_profile_refresh
 from . import credit_profile
 from . import credit_profile_limit
+from . import credit_profile_score
 from . import credit_release
 from . import credit_scoring
 from . import payment_transaction

@@ -44,6 +44,18 @@ class CreditScoring(models.AbstractModel):
         }
 
     @api.model
+    def _get_evidence(self, as_of, partner_ids):
+        """Return ``{partner id: (Evidence, ...)}``: what others know of these debtors."""
+        return {}
+
+    @api.model
+    def _request_rescoring(self):
+        """Have every debtor of the active company scored anew soon: the rules have changed."""
+        profiles = self.env["credit.profile"]
+        debtors = self.env["res.partner"].browse(profiles._get_standing_debtor_ids())
+        profiles._request_refresh(debtors)
+
+    @api.model
     def _get_facts(self, as_of):
         """Return ``{partner id: Facts}`` for every debtor with instalments or experiences."""
         for model, names in READ_FIELDS.items():
