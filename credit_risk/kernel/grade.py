@@ -1,6 +1,7 @@
 """Grades: the bands of default probability, and what each means for limits and terms."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 KNOCKED_OUT, NOT_RATED = "X", "NR"
@@ -15,19 +16,19 @@ class GradeRule(NamedTuple):
 
     code: str
     pd_max: float
-    limit_factor: float
+    limit_factor: Decimal
     max_term_days: int = 0
     review_months: int = 12
 
 
 DEFAULT_RULES = (
-    GradeRule("A", 0.015, 1.25, 0, 12),
-    GradeRule("B", 0.04, 1.0, 0, 12),
-    GradeRule("C", 0.10, 0.7, 0, 6),
-    GradeRule("D", 0.25, 0.35, 0, 3),
-    GradeRule("E", 1.0, 0.0, 0, 1),
-    GradeRule(KNOCKED_OUT, 1.0, 0.0, 0, 1),
-    GradeRule(NOT_RATED, 1.0, 0.0, 0, 6),
+    GradeRule("A", 0.015, Decimal("1.25"), 0, 12),
+    GradeRule("B", 0.04, Decimal("1.0"), 0, 12),
+    GradeRule("C", 0.10, Decimal("0.7"), 0, 6),
+    GradeRule("D", 0.25, Decimal("0.35"), 0, 3),
+    GradeRule("E", 1.0, Decimal("0.0"), 0, 1),
+    GradeRule(KNOCKED_OUT, 1.0, Decimal("0.0"), 0, 1),
+    GradeRule(NOT_RATED, 1.0, Decimal("0.0"), 0, 6),
 )
 RATED = "ABCDE"
 CODES = tuple(rule.code for rule in DEFAULT_RULES)
@@ -76,7 +77,7 @@ def fault_in(bands: Sequence[tuple[str, float]]) -> str | None:
 def with_defaults(rules: Iterable[GradeRule]) -> Mapping[str, GradeRule]:
     """Return every grade's rule by its code: the given ones, else the shipped ones.
 
-    >>> with_defaults([GradeRule("A", 0.01, 1.5)])["A"].pd_max, with_defaults([])["C"].limit_factor
-    (0.01, 0.7)
+    >>> with_defaults([GradeRule("A", 0.01, Decimal(2))])["A"].pd_max, with_defaults([])["C"].limit_factor
+    (0.01, Decimal('0.7'))
     """
     return {rule.code: rule for rule in (*DEFAULT_RULES, *rules)}

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -123,8 +125,9 @@ class CreditGrade(models.Model):
         return dict(with_defaults(grade._to_rule() for grade in ordered))
 
     def _to_rule(self):
+        factor = Decimal(str(self.limit_factor))
         return GradeRule(
-            self.code, self.pd_max, self.limit_factor, self.max_term_days, self.review_months
+            self.code, self.pd_max, factor, self.max_term_days, self.review_months
         )
 
     def _request_refresh(self):
