@@ -77,7 +77,8 @@ def fault_in(bands: Sequence[tuple[str, float]]) -> str | None:
 def with_defaults(rules: Iterable[GradeRule]) -> Mapping[str, GradeRule]:
     """Return every grade's rule by its code: the given ones, else the shipped ones.
 
-    >>> with_defaults([GradeRule("A", 0.01, Decimal(2))])["A"].pd_max, with_defaults([])["C"].limit_factor
+    >>> own = with_defaults([GradeRule("A", 0.01, Decimal(2))])
+    >>> own["A"].pd_max, own["C"].limit_factor
     (0.01, Decimal('0.7'))
     """
     return {rule.code: rule for rule in (*DEFAULT_RULES, *rules)}
