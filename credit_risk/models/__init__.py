@@ -1,4 +1,5 @@
 from . import credit_analysis
+from . import credit_analysis_message
 from . import credit_assessment
 from . import credit_assessment_line
 from . import credit_decision

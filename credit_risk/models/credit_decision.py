@@ -68,9 +68,9 @@ class CreditDecision(models.Model):
             "available": float(analysis.room.available),
             "verdict": analysis.verdict,
             "reason_ids": [
-                Command.create({"code": code, "message": message})
-                for code, message in zip(
-                    analysis.codes, order._get_credit_messages(analysis), strict=True
+                Command.create({"code": reason.code, "message": message})
+                for reason, message in zip(
+                    analysis.reasons, order._get_credit_messages(analysis), strict=True
                 )
             ],
         }

@@ -3,8 +3,6 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.credit_risk.kernel.verdict import ON_HOLD
-
 from .sale_order import OPEN_STATES
 
 HOLD_ACTIVITY = "credit_risk.mail_activity_type_release"
@@ -113,27 +111,12 @@ class SaleOrder(models.Model):
 
     def _get_credit_messages(self, analysis):
         """Return one sentence for each reason against this order."""
-        return [self._get_credit_message(code, analysis) for code in analysis.codes]
+        words = self.env["credit.analysis"].with_company(self.company_id)
+        name = self._get_credit_document_name()
+        return [words._get_message(reason, analysis, name) for reason in analysis.reasons]
 
-    def _get_credit_message(self, code, analysis):
-        """Say one reason in words; another add-on says its own and passes on the rest."""
-        if code == ON_HOLD:
-            profile = self.credit_debtor_id.with_company(self.company_id).credit_profile_id
-            return self.env._(
-                "Sales to %(debtor)s are on hold: %(reason)s",
-                debtor=self.credit_debtor_id.display_name,
-                reason=profile.sudo().hold_reason or "",
-            )
-        currency = self.company_id.currency_id
-        return self.env._(
-            "%(debtor)s owes %(exposure)s; with this order (%(need)s) the credit limit of"
-            " %(limit)s is exceeded by %(excess)s.",
-            debtor=self.credit_debtor_id.display_name,
-            exposure=currency.format(float(analysis.exposure)),
-            need=currency.format(float(analysis.need)),
-            limit=currency.format(float(analysis.room.total)),
-            excess=currency.format(float(analysis.need - analysis.room.available)),
-        )
+    def _get_credit_document_name(self):
+        return self.env._("this order")
 
     def _to_html(self, messages):
         items = Markup("").join(Markup("<li>%s</li>") % message for message in messages)
