@@ -36,7 +36,13 @@
         "wizard/credit_experience_import_views.xml",
         "views/credit_grade_views.xml",
         "views/credit_event_views.xml",
+        "views/credit_dashboard_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["credit_risk/static/src/**/*"],
+        "web.assets_tests": ["credit_risk/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["credit_risk/static/tests/**/*.test.js"],
+    },
     "demo": [
         "demo/res_partner_demo.xml",
         "demo/credit_experience_demo.xml",

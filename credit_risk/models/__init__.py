@@ -2,6 +2,9 @@ from . import credit_analysis
 from . import credit_analysis_message
 from . import credit_assessment
 from . import credit_assessment_line
+from . import credit_dashboard
+from . import credit_dashboard_tiles
+from . import credit_dashboard_charts
 from . import credit_decision
 from . import credit_decision_reason
 from . import credit_event
@@ -13,6 +16,9 @@ from . import credit_profile_refresh
 from . import credit_profile
 from . import credit_profile_limit
 from . import credit_profile_score
+from . import credit_profile_standing
+from . import credit_profile_trend
+from . import credit_profile_picture
 from . import credit_release
 from . import credit_scoring
 from . import payment_transaction

@@ -2,6 +2,7 @@ from . import test_access_rights
 from . import test_credit_experience
 from . import test_credit_experience_import
 from . import test_credit_experience_ledgers
+from . import test_dashboard
 from . import test_exposure
 from . import test_gate
 from . import test_online_orders

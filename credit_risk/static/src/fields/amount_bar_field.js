@@ -1,0 +1,28 @@
+import { Component } from "@odoo/owl";
+
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+import { AmountBar } from "../charts/amount_bar";
+
+/** Parts of an amount, as the server names them: {parts, total, limit, credits}. */
+export class AmountBarField extends Component {
+    static template = "credit_risk.AmountBarField";
+    static components = { AmountBar };
+    static props = { ...standardFieldProps };
+
+    get bar() {
+        const bar = this.props.record.data[this.props.name];
+        return bar && bar.parts.length
+            ? { ...bar, currencyId: this.props.record.data.currency_id?.id }
+            : null;
+    }
+}
+
+registry.category("fields").add("credit_amount_bar", {
+    component: AmountBarField,
+    displayName: _t("Amounts in a bar"),
+    supportedTypes: ["json"],
+    fieldDependencies: [{ name: "currency_id", type: "many2one", relation: "res.currency" }],
+});
