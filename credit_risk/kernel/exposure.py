@@ -10,8 +10,12 @@ ZERO = Decimal(0)
 class Exposure(NamedTuple):
     """Parts of what one debtor owes one company, all in that company's currency.
 
+    ``collection`` is money that settled an invoice in the books and has not reached the bank.
+
     >>> Exposure(Decimal(100), Decimal(40), Decimal(10), Decimal(50), Decimal(30)).total
     Decimal('170')
+    >>> Exposure(collection=Decimal(25)).total
+    Decimal('25')
     >>> Exposure().total
     Decimal('0')
     """
@@ -21,11 +25,14 @@ class Exposure(NamedTuple):
     draft: Decimal = ZERO
     orders: Decimal = ZERO
     unallocated: Decimal = ZERO
+    collection: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
         """What counts against the limit: unallocated credits and deposits lower it."""
-        return self.ledger + self.draft + self.orders
+        return (
+            self.not_due + self.overdue + self.draft + self.orders + self.collection
+        ) - self.unallocated
 
     @property
     def ledger(self) -> Decimal:

@@ -77,6 +77,11 @@ class CreditProfile(models.Model):
     exposure_overdue = fields.Monetary(related="overdue", string="Overdue part")
     exposure_draft = fields.Monetary(string="Draft invoices", readonly=True)
     exposure_orders = fields.Monetary(string="Orders to invoice", readonly=True)
+    exposure_collection = fields.Monetary(
+        string="Payments in collection",
+        readonly=True,
+        help="Registered by hand and not matched with a bank statement yet.",
+    )
     unallocated = fields.Monetary(
         string="Unallocated credits",
         readonly=True,
@@ -135,6 +140,33 @@ class CreditProfile(models.Model):
     def _selection_grade(self):
         return self._fields["grade"]._description_selection(self.env)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_figures({name for vals in vals_list for name in vals})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_figures(vals)
+        return super().write(vals)
+
+    def _check_figures(self, names):
+        """Figures come from the books: nobody types them, whatever his rights."""
+        if self.env.su:
+            return
+        typed = [
+            self._fields[name]._description_string(self.env)
+            for name in names
+            if name in self._fields and self._fields[name].readonly
+        ]
+        if typed:
+            raise AccessError(
+                self.env._(
+                    "Figures of a credit profile come from the books and are not typed in:"
+                    " %(fields)s.",
+                    fields=", ".join(sorted(typed)),
+                )
+            )
+
     # -- gate ---------------------------------------------------------------------------------
 
     @api.model
@@ -188,12 +220,18 @@ class CreditProfile(models.Model):
         self._check_credit_manager()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the sales are put on hold."))
-        return self.write({"hold": True, "hold_reason": reason.strip()})
+        return self._set_hold({"hold": True, "hold_reason": reason.strip()})
 
     def action_lift_hold(self):
         """Let sales on credit to these debtors go on. Credit managers only."""
         self._check_credit_manager()
-        return self.write({"hold": False, "hold_reason": False})
+        return self._set_hold({"hold": False, "hold_reason": False})
+
+    def _set_hold(self, vals):
+        self.check_access("write")
+        # A hold is no figure, yet it has its own action: the reason and the rights are asked there.
+        profiles_sudo = self.sudo()
+        return profiles_sudo.write(vals)
 
     def action_view_assessments(self):
         self.ensure_one()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, split_every
 
 from odoo.addons.credit_risk.kernel.exposure import Exposure
@@ -85,6 +86,7 @@ class CreditProfileRefresh(models.AbstractModel):
             "overdue": exposure.overdue,
             "exposure_draft": exposure.draft,
             "exposure_orders": exposure.orders,
+            "exposure_collection": exposure.collection,
             "unallocated": exposure.unallocated,
             "oldest_days": score.oldest,
             "limit_state": room.state,
@@ -115,7 +117,12 @@ class CreditProfileRefresh(models.AbstractModel):
 
     @api.model
     def _request_refresh(self, partners):
-        """Have the figures of these debtors brought up to date soon, after this transaction."""
+        """Have the figures of these debtors, or of those behind these contacts, brought up to date.
+
+        Soon after this transaction, in the active company. Costs next to nothing and locks nothing:
+        to be called wherever something changes a score, a limit or an exposure.
+        """
+        self.env["credit.refresh.request"]._add(partners.ids)
 
     def _create_missing(self, partner_ids):
         self.flush_model(["partner_id", "company_id"])
@@ -171,15 +178,47 @@ class CreditProfileRefresh(models.AbstractModel):
             )
         )
 
+    # -- crons --------------------------------------------------------------------------------
+
     @api.model
     def _cron_refresh(self):
         """Refresh all companies, committing batch by batch: no confirmation waits for the whole."""
-        Cron = self.env["ir.cron"]
         for company in self.env["res.company"].search([]):
-            profiles = self.with_company(company)
-            figures, scores = profiles._get_figures()
-            Cron._commit_progress(remaining=len(figures))
-            for batch in split_every(BATCH_SIZE, figures):
-                profiles._store({key: figures[key] for key in batch}, scores)
-                if not Cron._commit_progress(len(batch)):
-                    return
+            if not self.with_company(company)._refresh_in_batches():
+                return
+
+    def _refresh_in_batches(self):
+        """Refresh the active company; return False when the time is over."""
+        Cron, Request = self.env["ir.cron"], self.env["credit.refresh.request"]
+        last_request = Request._get_last_id()
+        figures, scores = self._get_figures()
+        Cron._commit_progress(remaining=len(figures))
+        for batch in split_every(BATCH_SIZE, figures, list):
+            try:
+                self._store({key: figures[key] for key in batch}, scores)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Somebody confirmed an order of one of them meanwhile: read them anew, later.
+                self.env.cr.rollback()
+                Request._add(batch)
+            if not Cron._commit_progress(len(batch)):
+                return False
+        Request._clear(last_request)
+        return True
+
+    @api.model
+    def _cron_refresh_requested(self):
+        """Refresh the debtors that something happened to, as many workers as there are."""
+        Cron, Request = self.env["ir.cron"], self.env["credit.refresh.request"]
+        Cron._commit_progress(remaining=Request.search_count([]))
+        while claimed := Request._claim(BATCH_SIZE):
+            try:
+                for company, debtors in Request._get_claimed(claimed):
+                    self.with_company(company)._refresh(debtors)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # What was claimed is on the queue again; the next turn reads fresh figures.
+                self.env.cr.rollback()
+                Request._trigger_cron()
+                Cron._commit_progress(1)
+                return
+            if not Cron._commit_progress(len(claimed)):
+                return

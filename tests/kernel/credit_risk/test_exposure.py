@@ -10,7 +10,7 @@ from odoo.addons.credit_risk.kernel.operation import Operation
 from odoo.addons.credit_risk.kernel.verdict import Standing, examine, reasons_against, with_more
 
 cents = st.integers(min_value=0, max_value=10**9).map(lambda value: Decimal(value) / 100)
-exposures = st.builds(Exposure, cents, cents, cents, cents, cents)
+exposures = st.builds(Exposure, cents, cents, cents, cents, cents, cents)
 limits = st.none() | cents
 
 
@@ -26,6 +26,15 @@ def test_the_order_of_the_parts_is_irrelevant(parts, random):
 def test_a_credit_lowers_the_exposure_by_itself(exposure, amount):
     lower = exposure._replace(unallocated=exposure.unallocated + amount)
     assert exposure.total - lower.total == exposure.ledger - lower.ledger == amount
+
+
+@given(exposures)
+def test_the_parts_sum_to_the_total(exposure):
+    credits_apart = sum(exposure, Decimal(0)) - 2 * exposure.unallocated
+    assert exposure.total == credits_apart
+    assert exposure.total - exposure.ledger == (
+        exposure.draft + exposure.orders + exposure.collection
+    )
 
 
 @given(limits, st.lists(cents.map(lambda amount: Supplement("x", "X", amount))), exposures)

@@ -1,0 +1,36 @@
+from odoo import api, models
+
+EXPOSING_FIELDS = {"state", "partner_id", "invoice_line_ids", "line_ids", "invoice_date_due"}
+
+
+class AccountMove(models.Model):
+    """An invoice that comes, changes or goes changes what its debtor owes."""
+
+    _inherit = "account.move"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        moves = super().create(vals_list)
+        moves._request_credit_refresh()
+        return moves
+
+    def write(self, vals):
+        # EXTENDS account
+        if not EXPOSING_FIELDS.intersection(vals):
+            return super().write(vals)
+        if "partner_id" in vals:
+            self._request_credit_refresh()
+        result = super().write(vals)
+        self._request_credit_refresh()
+        return result
+
+    def unlink(self):
+        # EXTENDS account
+        self._request_credit_refresh()
+        return super().unlink()
+
+    def _request_credit_refresh(self):
+        sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        for company, moves in sales.grouped("company_id").items():
+            moves.env["credit.profile"].with_company(company)._request_refresh(moves.partner_id)

@@ -1,0 +1,297 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class CreditExposure(models.AbstractModel):
+    """The statement behind the figures, one piece for each part of an exposure.
+
+    Each piece returns (partner, currency, not due, overdue, draft, orders, unallocated,
+    collection); the statement adds them up per debtor and currency.
+    """
+
+    _inherit = "credit.exposure"
+
+    def _exposure_query(self, partner_ids=None, as_of=None):
+        """Return the rows (debtor, currency, *parts): each part as text, or null for nothing."""
+        company = self.env.company
+        pieces = [
+            self._dated_ledger_sql(partner_ids, as_of) if as_of else self._ledger_sql(partner_ids)
+        ]
+        if company.credit_count_orders:
+            pieces.append(self._orders_sql(partner_ids, as_of))
+        if company.credit_count_collection:
+            pieces.append(self._collection_sql(partner_ids, as_of))
+        return SQL(
+            """
+            SELECT p.commercial_partner_id, part.currency_id,
+                   NULLIF(SUM(part.not_due), 0)::text, NULLIF(SUM(part.overdue), 0)::text,
+                   NULLIF(SUM(part.draft), 0)::text, NULLIF(SUM(part.orders), 0)::text,
+                   NULLIF(SUM(part.unallocated), 0)::text, NULLIF(SUM(part.collection), 0)::text
+              FROM (%s) AS part (partner_id, currency_id, not_due, overdue, draft, orders,
+                                 unallocated, collection)
+              JOIN res_partner p ON p.id = part.partner_id
+             GROUP BY p.commercial_partner_id, part.currency_id
+            """,
+            SQL(" UNION ALL ").join(SQL("(%s)", piece) for piece in pieces),
+        )
+
+    def _debtors_sql(self, column, partner_ids):
+        """Restrict a column of partners, contacts too, to those of the given debtors."""
+        if partner_ids is None:
+            return SQL("TRUE")
+        return SQL(
+            "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
+            column,
+            list(partner_ids),
+        )
+
+    def _receivable_accounts_sql(self):
+        """As an array: the planner then goes by the index on open lines instead of all of them."""
+        return SQL(
+            "ARRAY(SELECT id FROM account_account"
+            " WHERE account_type = 'asset_receivable' AND non_trade IS NOT TRUE)"
+        )
+
+    def _unallocated_sql(self):
+        """Credits lower the exposure only where the company says so."""
+        if not self.env.company.credit_count_unallocated:
+            return SQL("0::numeric")
+        return SQL("-SUM(amount) FILTER (WHERE posted AND amount < 0)")
+
+    # -- the ledger ---------------------------------------------------------------------------
+
+    def _ledger_sql(self, partner_ids):
+        counts_drafts = self.env.company.credit_count_drafts
+        drafts = SQL("parent_state = 'draft' AND display_type = 'payment_term'")
+        return SQL(
+            """
+            SELECT partner_id, %(currency)s,
+                   SUM(amount) FILTER (WHERE posted AND amount > 0 AND due >= %(today)s),
+                   SUM(amount) FILTER (WHERE posted AND amount > 0 AND due < %(today)s),
+                   SUM(amount) FILTER (WHERE NOT posted),
+                   0::numeric, %(unallocated)s, 0::numeric
+              FROM (
+                SELECT partner_id, amount_residual AS amount, parent_state = 'posted' AS posted,
+                       COALESCE(date_maturity, date) AS due
+                  FROM account_move_line
+                 WHERE account_id = ANY(%(accounts)s)
+                   AND reconciled IS NOT TRUE
+                   AND company_id = %(company)s
+                   AND (parent_state = 'posted' OR %(drafts)s)
+                   AND %(debtors)s
+              ) item
+             GROUP BY partner_id
+            """,
+            currency=self.env.company.currency_id.id,
+            today=fields.Date.context_today(self),
+            unallocated=self._unallocated_sql(),
+            accounts=self._receivable_accounts_sql(),
+            company=self.env.company.id,
+            drafts=drafts if counts_drafts else SQL("FALSE"),
+            debtors=self._debtors_sql(SQL("partner_id"), partner_ids),
+        )
+
+    def _dated_ledger_sql(self, partner_ids, as_of):
+        return SQL(
+            """
+            SELECT partner_id, %(currency)s,
+                   SUM(amount) FILTER (WHERE amount > 0 AND due >= %(as_of)s),
+                   SUM(amount) FILTER (WHERE amount > 0 AND due < %(as_of)s),
+                   0::numeric, 0::numeric, %(unallocated)s, 0::numeric
+              FROM (SELECT item.*, TRUE AS posted FROM (%(items)s) item) item
+             GROUP BY partner_id
+            """,
+            currency=self.env.company.currency_id.id,
+            as_of=as_of,
+            unallocated=self._unallocated_sql(),
+            items=self._open_items_sql(
+                as_of,
+                SQL(
+                    "l.company_id = %s AND %s",
+                    self.env.company.id,
+                    self._debtors_sql(SQL("l.partner_id"), partner_ids),
+                ),
+            ),
+        )
+
+    def _open_items_sql(self, as_of, condition):
+        """Return the rows (line, partner, due, amount): receivable lines open that evening.
+
+        What a line still owes today and what was matched with it since: few lines, however long
+        the history. ``condition`` restricts the lines ``l``.
+        """
+        lines = SQL(
+            "l.account_id = ANY(%s) AND l.parent_state = 'posted' AND l.date <= %s AND %s",
+            self._receivable_accounts_sql(),
+            as_of,
+            condition,
+        )
+        return SQL(
+            """
+            SELECT l.id AS line_id, MIN(l.partner_id) AS partner_id, MIN(l.due) AS due,
+                   SUM(l.amount) AS amount
+              FROM (
+                SELECT l.id, l.partner_id, COALESCE(l.date_maturity, l.date) AS due,
+                       l.amount_residual AS amount
+                  FROM account_move_line l
+                 WHERE l.reconciled IS NOT TRUE AND %(lines)s
+                UNION ALL
+                SELECT l.id, l.partner_id, COALESCE(l.date_maturity, l.date), later.amount
+                  FROM (%(later)s) later
+                  JOIN account_move_line l ON l.id = later.line_id
+                 WHERE %(lines)s
+              ) l
+             GROUP BY l.id
+            HAVING SUM(l.amount) != 0
+            """,
+            lines=lines,
+            later=self._later_matchings_sql(as_of),
+        )
+
+    def _later_matchings_sql(self, as_of):
+        """Return the rows (line, amount): what matchings after that day took off each line."""
+        return SQL(
+            """
+            SELECT debit_move_id AS line_id, amount
+              FROM account_partial_reconcile WHERE max_date > %(as_of)s
+            UNION ALL
+            SELECT credit_move_id, -amount
+              FROM account_partial_reconcile WHERE max_date > %(as_of)s
+            """,
+            as_of=as_of,
+        )
+
+    # -- money on its way ---------------------------------------------------------------------
+
+    def _collection_sql(self, partner_ids, as_of):
+        """Payments that settle debts in the books and have not met a bank statement yet.
+
+        Money that an online provider has taken is not the customer's to send back. A payment that
+        is booked straight on the bank's account never waits.
+        """
+        company = self.env.company
+        days = company.credit_collection_days
+        day = as_of or fields.Date.context_today(self)
+        later = self._later_matchings_sql(as_of) if as_of else SQL("SELECT 0, 0 WHERE FALSE")
+        return SQL(
+            """
+            SELECT l.partner_id, %(currency)s, 0::numeric, 0::numeric, 0::numeric, 0::numeric,
+                   0::numeric, l.amount_residual + COALESCE(later.amount, 0)
+              FROM account_payment pay
+              JOIN account_journal journal ON journal.id = pay.journal_id
+              JOIN account_move_line l
+                ON l.move_id = pay.move_id AND l.account_id = pay.outstanding_account_id
+              LEFT JOIN (
+                SELECT line_id, SUM(amount) FROM (%(later)s) m (line_id, amount) GROUP BY line_id
+              ) later (line_id, amount) ON later.line_id = l.id
+             WHERE pay.company_id = %(company)s
+               AND pay.partner_type = 'customer' AND pay.payment_type = 'inbound'
+               AND pay.state IN ('in_process', 'paid')
+               AND (pay.is_matched IS NOT TRUE OR later.amount != 0)
+               AND pay.payment_transaction_id IS NULL
+               AND pay.outstanding_account_id IS DISTINCT FROM journal.default_account_id
+               AND l.parent_state = 'posted'
+               AND l.amount_residual + COALESCE(later.amount, 0) > 0
+               AND l.date <= %(last)s AND (%(days)s = 0 OR l.date > %(day)s::date - %(days)s)
+               AND %(debtors)s
+            """,
+            currency=company.currency_id.id,
+            later=later,
+            company=company.id,
+            last=as_of or fields.Date.to_date("9999-12-31"),
+            day=day,
+            days=days,
+            debtors=self._debtors_sql(SQL("l.partner_id"), partner_ids),
+        )
+
+    # -- orders -------------------------------------------------------------------------------
+
+    def _orders_sql(self, partner_ids, as_of):
+        """What is confirmed and on no invoice yet, delivered or not; never less than zero.
+
+        What an authorised or not yet booked online payment covers needs no credit, nor does the
+        remainder that a credit manager declared closed.
+        """
+        return SQL(
+            """
+            WITH open_order AS (
+                SELECT o.id, o.partner_invoice_id, o.currency_id, o.currency_rate,
+                       o.amount_total - %(closed)s AS amount
+                  FROM sale_order o
+                 WHERE o.state = 'sale' AND o.company_id = %(company)s
+                   AND %(open)s AND %(debtors)s
+            ), covered AS (
+                SELECT o.id, SUM(%(invoiced)s) AS amount
+                  FROM open_order o
+                  JOIN sale_order_line ol ON ol.order_id = o.id
+                  JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = ol.id
+                  JOIN account_move_line il ON il.id = rel.invoice_line_id
+                  JOIN account_move m ON m.id = il.move_id
+                 WHERE %(counted)s
+                 GROUP BY o.id
+                UNION ALL
+                SELECT rel.sale_order_id, SUM(tx.amount)
+                  FROM payment_transaction tx
+                  JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.id
+                 WHERE tx.state IN ('authorized', 'done') AND tx.payment_id IS NULL
+                 GROUP BY rel.sale_order_id
+            )
+            SELECT o.partner_invoice_id, o.currency_id, 0::numeric, 0::numeric, 0::numeric,
+                   GREATEST(0, o.amount - COALESCE(covered.amount, 0)), 0::numeric, 0::numeric
+              FROM open_order o
+              LEFT JOIN (SELECT id, SUM(amount) AS amount FROM covered GROUP BY id) covered
+                ON covered.id = o.id
+            """,
+            invoiced=self._invoiced_amount_sql(),
+            counted=self._counted_invoices_sql(as_of),
+            company=self.env.company.id,
+            open=self._open_orders_sql(as_of),
+            closed=self._closed_amount_sql(as_of),
+            debtors=self._debtors_sql(SQL("o.partner_invoice_id"), partner_ids),
+        )
+
+    def _open_orders_sql(self, as_of):
+        """Today a wholly invoiced order owes nothing, even when it was invoiced for less."""
+        if as_of:
+            return SQL("o.date_order < %s::date + 1", as_of)
+        if self.env.company.credit_count_drafts:
+            return SQL("o.invoice_status != 'invoiced'")
+        # Where drafts do not count, an order counts until its invoice is posted.
+        return SQL(
+            """
+            (o.invoice_status != 'invoiced' OR o.id IN (
+                SELECT ol.order_id
+                  FROM account_move_line il
+                  JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = il.id
+                  JOIN sale_order_line ol ON ol.id = rel.order_line_id
+                 WHERE il.parent_state = 'draft'))
+            """
+        )
+
+    def _closed_amount_sql(self, as_of):
+        if not as_of:
+            return SQL("COALESCE(o.credit_closed_amount, 0)")
+        return SQL(
+            "CASE WHEN o.credit_closed_date <= %s THEN o.credit_closed_amount ELSE 0 END", as_of
+        )
+
+    def _counted_invoices_sql(self, as_of):
+        """Return which invoice lines ``il`` stand for a part of the order that counts elsewhere."""
+        if as_of:
+            return SQL("il.parent_state = 'posted' AND il.date <= %s", as_of)
+        if self.env.company.credit_count_drafts:
+            return SQL("il.parent_state IN ('draft', 'posted')")
+        return SQL("il.parent_state = 'posted'")
+
+    def _invoiced_amount_sql(self):
+        """The share of an invoice line in its order's currency; a refund gives it back."""
+        return SQL(
+            """
+            CASE WHEN m.move_type = 'out_refund' THEN -il.price_total ELSE il.price_total END
+            * CASE WHEN il.currency_id = o.currency_id THEN 1
+                   ELSE COALESCE(m.amount_total_signed
+                                 / NULLIF(m.amount_total_in_currency_signed, 0), 0)
+                        * o.currency_rate
+              END
+            """
+        )
