@@ -14,6 +14,7 @@ from . import credit_event
 from . import credit_experience
 from . import credit_experience_loader
 from . import credit_exposure
+from . import credit_exposure_query
 from . import credit_grade
 from . import credit_profile_refresh
 from . import credit_profile
