@@ -23,10 +23,6 @@ from . import credit_profile_score
 from . import credit_profile_standing
 from . import credit_profile_trend
 from . import credit_profile_picture
-from . import credit_exposure_query
-from . import credit_profile_refresh
-from . import credit_profile
-from . import credit_profile_limit
 from . import credit_refresh_request
 from . import credit_release
 from . import credit_scoring
