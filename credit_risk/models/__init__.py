@@ -38,3 +38,11 @@ from . import sale_order_analysis
 from . import sale_order_closing
 from . import sale_order_hold
 from . import sale_order_line
+from . import credit_alert_rule
+from . import credit_alert
+from . import credit_alert_cause
+from . import credit_alert_watch
+from . import credit_alert_scan
+from . import credit_alert_scan_ledger
+from . import credit_profile_alert
+from . import mail_activity

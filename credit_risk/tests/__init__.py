@@ -8,3 +8,5 @@ from . import test_gate
 from . import test_online_orders
 from . import test_release
 from . import test_scoring
+from . import test_credit_alert
+from . import test_credit_alert_rule

@@ -1,3 +1,4 @@
+from . import credit_alert_snooze
 from . import credit_experience_import_column
 from . import credit_experience_import_file
 from . import credit_experience_import_issue
