@@ -19,6 +19,8 @@
         "security/credit_event_security.xml",
         "security/credit_refresh_request_security.xml",
         "security/credit_alert_security.xml",
+        "security/credit_limit_security.xml",
+        "security/credit_group_security.xml",
         "security/ir.model.access.csv",
         "data/credit_grade_data.xml",
         "data/credit_experience_data.xml",
@@ -47,6 +49,9 @@
         "wizard/credit_alert_snooze_views.xml",
         "views/credit_alert_views.xml",
         "views/credit_alert_rule_views.xml",
+        "wizard/credit_limit_grant_views.xml",
+        "views/credit_limit_views.xml",
+        "views/credit_group_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["credit_risk/static/src/**/*"],

@@ -16,9 +16,12 @@ from . import credit_experience_loader
 from . import credit_exposure
 from . import credit_exposure_query
 from . import credit_grade
+from . import credit_group
+from . import credit_limit
 from . import credit_profile_refresh
 from . import credit_profile
 from . import credit_profile_limit
+from . import credit_profile_grant
 from . import credit_profile_score
 from . import credit_profile_standing
 from . import credit_profile_trend
@@ -33,6 +36,7 @@ from . import res_company_exposure
 from . import res_config_settings
 from . import res_config_settings_exposure
 from . import res_partner
+from . import res_partner_limit
 from . import sale_order
 from . import sale_order_analysis
 from . import sale_order_closing

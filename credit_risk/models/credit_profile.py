@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 
 class CreditProfile(models.Model):
@@ -166,43 +165,6 @@ class CreditProfile(models.Model):
                     fields=", ".join(sorted(typed)),
                 )
             )
-
-    # -- gate ---------------------------------------------------------------------------------
-
-    @api.model
-    def _lock(self, partners):
-        """Keep other confirmations for these debtors waiting until this transaction ends.
-
-        Return those among them to whom a credit manager stopped sales on credit.
-
-        The row is updated, not merely selected: under REPEATABLE READ a confirmation that waited
-        would otherwise go on with what it saw before. So it fails, and is tried again.
-        """
-        self.flush_model(["partner_id", "company_id", "hold"])
-        rows = self.env.execute_query(
-            SQL(
-                "UPDATE credit_profile SET write_date = %s"
-                " WHERE company_id = %s AND partner_id = ANY(%s)"
-                " RETURNING partner_id, hold",
-                fields.Datetime.now(),
-                self.env.company.id,
-                partners.ids,
-            )
-        )
-        # Of two first orders of a debtor, the unique index lets one insert and fails the other.
-        if len(rows) < len(partners):
-            self._create_missing(partners.ids)
-        return partners.browse(partner_id for partner_id, hold in rows if hold)
-
-    @api.model
-    def _get_on_hold(self, partners):
-        """Return the debtors among these to whom a credit manager stopped sales on credit."""
-        held = self.search(
-            Domain("hold", "=", True)
-            & Domain("company_id", "=", self.env.company.id)
-            & Domain("partner_id", "in", partners.ids)
-        )
-        return held.partner_id
 
     # -- actions ------------------------------------------------------------------------------
 

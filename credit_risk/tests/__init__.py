@@ -10,3 +10,6 @@ from . import test_release
 from . import test_scoring
 from . import test_credit_alert
 from . import test_credit_alert_rule
+from . import test_credit_limit
+from . import test_core_credit_limit
+from . import test_credit_group

@@ -270,9 +270,10 @@ class TestGate(CreditRiskCommon):
         self.assertNotEqual(self.env.cr.fetchone(), before)
 
     def test_a_first_order_makes_the_row_it_locks(self):
-        self.assertFalse(self._profile(self.debtor))
-        self._order(self.debtor, 1).action_confirm()
-        self.assertTrue(self._profile(self.debtor))
+        debtor = self._create_debtor("New")
+        self.assertFalse(self._profile(debtor))
+        self._order(debtor, 1).action_confirm()
+        self.assertTrue(self._profile(debtor))
 
     def test_confirming_adds_eight_queries_whatever_the_history(self):
         added = [self._count_added_queries(history) for history in (0, 12)]
