@@ -7,6 +7,7 @@ from . import credit_assessment
 from . import credit_assessment_line
 from . import credit_dashboard
 from . import credit_dashboard_tiles
+from . import credit_dashboard_ageing
 from . import credit_dashboard_charts
 from . import credit_decision
 from . import credit_decision_reason

@@ -14,11 +14,12 @@ class CreditDashboard(models.AbstractModel):
         """Return the pictures in their order; those with nothing to show are left out."""
         charts = [
             self._chart_grades(domain, cells),
+            self._chart_ageing(domain, mine),
             self._chart_bands(domain, cells),
             self._chart_top(domain),
             self._chart_concentration(domain, total),
-            self._chart_loss(domain, cells),
             self._chart_migration(domain),
+            self._chart_loss(domain, cells),
         ]
         return [chart for chart in charts if chart]
 
@@ -58,6 +59,7 @@ class CreditDashboard(models.AbstractModel):
                     code,
                     label,
                     sums[name],
+                    caption=code,
                     note=self._say_debtors(sums["debtors"]),
                     tone=f"grade_{code}",
                     action=self._open(entitle(label), domain & Domain("grade", "=", code)),
@@ -171,7 +173,7 @@ class CreditDashboard(models.AbstractModel):
         return self._chart(
             "migration", "matrix", self.env._("Migration between grades"),
             self._get_migration_items(domain, counts), unit="count",
-            labels=[list(grade) for grade in self._get_grades()],
+            labels=[code for code, _label in self._get_grades()],
             hint=self.env._("Rows: grade at the end of last month. Columns: grade today."),
         )  # fmt: skip
 

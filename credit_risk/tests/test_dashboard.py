@@ -68,6 +68,36 @@ class TestDashboard(CreditDashboardCommon):
         self.assertAlmostEqual(by_grade, self._tile(portfolio, "loss")["value"])
         self.assertGreaterEqual(by_grade, 0.5 * 0.6 * 300)
 
+    def test_ageing_is_the_ledger_by_days_overdue(self):
+        for user, mine, expected in (
+            (self.controller, False, {"not_due": 1100.0, "late_1": 50.0, "late_2": 300.0}),
+            (self.controller, True, {"not_due": 900.0}),
+            (self.salesperson, False, {"not_due": 200.0, "late_1": 50.0, "late_2": 300.0}),
+        ):
+            with self.subTest(user=user.login, mine=mine):
+                items = self._charts(self._portfolio(user, mine))["ageing"]["items"]
+                self.assertEqual(
+                    {item["code"]: item["value"] for item in items if item["value"]}, expected
+                )
+
+    def test_a_bucket_lists_its_instalments_on_both_sides_of_its_bounds(self):
+        for days in (0, 1, 30, 31, 90, 120, 121):
+            self._invoice(self.free, 1000 + days, due=-days)
+        for item in self._charts(self._portfolio())["ageing"]["items"]:
+            lines = self._behind(item)
+            self.assertAlmostEqual(sum(lines.mapped("amount_residual")), item["value"], 2)
+            self.assertTrue(lines, item["code"])
+
+    def test_who_reads_no_ledger_is_led_to_the_profiles(self):
+        items = self._charts(self._portfolio(self.manager))["ageing"]["items"]
+        late = next(item for item in items if item["code"] == "late_2")
+        self.assertEqual(self._behind(late, self.manager).partner_id, self.over)
+
+    def test_the_ageing_bar_of_a_profile_is_its_ledger(self):
+        bar = self._profile(self.over).with_user(self.salesperson).ageing_parts
+        self.assertEqual([(part["code"], part["value"]) for part in bar["parts"]],
+                         [("age_late_2", 300.0)])  # fmt: skip
+
     def test_a_grade_that_moved_this_month_is_shown_and_found(self):
         profile = self._profile(self.within).sudo()
         self._assess(profile, self.today.replace(day=1), "A")

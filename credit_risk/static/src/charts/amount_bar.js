@@ -16,8 +16,10 @@ export class AmountBar extends Component {
         // what lowers the sum of the parts, e.g. payments not matched yet
         credits: { type: Number, optional: true },
         total: { type: Number, optional: true },
+        // without the legend, where room is scarce
+        compact: { type: Boolean, optional: true },
     };
-    static defaultProps = { limit: false, credits: 0 };
+    static defaultProps = { limit: false, credits: 0, compact: false };
 
     get hasLimit() {
         return this.props.limit !== false;

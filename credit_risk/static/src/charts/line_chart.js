@@ -2,18 +2,10 @@ import { Component } from "@odoo/owl";
 
 import { formatFigure } from "../format";
 
-const WIDTH = 300;
-const HEIGHT = 80;
-const MARGIN = 6;
-
 /** Series over time, one panel each: figures of different units share no scale. */
 export class LineChart extends Component {
     static template = "credit_risk.LineChart";
     static props = ["chart", "currencyId", "onOpen"];
-
-    get viewBox() {
-        return `0 0 ${WIDTH} ${HEIGHT}`;
-    }
 
     get panels() {
         return this.props.chart.items.map((series) => this.draw(series));
@@ -22,10 +14,11 @@ export class LineChart extends Component {
     draw(series) {
         const values = series.points.map((point) => point.value);
         const [low, high] = [Math.min(...values), Math.max(...values)];
-        const step = (WIDTH - 2 * MARGIN) / Math.max(values.length - 1, 1);
+        const step = 100 / Math.max(values.length - 1, 1);
+        // In percent of the panel, whose shape follows the screen's.
         const dots = series.points.map((point, index) => ({
-            x: MARGIN + index * step,
-            y: HEIGHT - MARGIN - ((point.value - low) / (high - low || 1)) * (HEIGHT - 2 * MARGIN),
+            x: index * step,
+            y: 100 - (100 * (point.value - low)) / (high - low || 1),
             title: `${point.label}: ${this.figure(point.value, series)}`,
         }));
         return {

@@ -8,17 +8,17 @@ export class MatrixChart extends Component {
     static props = ["chart", "currencyId", "onOpen"];
 
     get columns() {
-        return this.props.chart.labels.map(([code, label]) => ({ code, label }));
+        return this.props.chart.labels;
     }
 
     get rows() {
         const byPlace = {};
         for (const item of this.props.chart.items) {
-            byPlace[item.row + "/" + item.column] = item;
+            byPlace[`${item.row}/${item.column}`] = item;
         }
         const rows = this.columns.map((row) => ({
-            ...row,
-            cells: this.columns.map((column) => byPlace[`${row.code}/${column.code}`] || false),
+            label: row,
+            cells: this.columns.map((column) => byPlace[`${row}/${column}`] || false),
         }));
         // A grade nobody had would be an empty row.
         return rows.filter((row) => row.cells.some(Boolean));

@@ -4,26 +4,19 @@ import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { formatFloat } from "@web/views/fields/formatters";
 
-const WIDTH = 600;
-const HEIGHT = 120;
-const MARGIN = 8;
-
 /** A score over time. It stands until the next assessment, hence the steps. */
 export class ScoreLine extends Component {
     static template = "credit_risk.ScoreLine";
     // points: [{date, score, grade}], oldest first
     static props = { points: Array };
 
-    get viewBox() {
-        return `0 0 ${WIDTH} ${HEIGHT}`;
-    }
-
     get dots() {
         const days = this.props.points.map((point) => deserializeDate(point.date).toMillis());
         const span = days.at(-1) - days[0] || 1;
         return this.props.points.map((point, index) => ({
-            x: MARGIN + ((days[index] - days[0]) / span) * (WIDTH - 2 * MARGIN),
-            y: this.height(point.score),
+            // In percent of the picture, whose shape follows the screen's.
+            x: (100 * (days[index] - days[0])) / span,
+            y: 100 - point.score,
             grade: point.grade,
             title: `${this.day(point)}: ${this.figure(point)} (${point.grade})`,
         }));
@@ -36,7 +29,7 @@ export class ScoreLine extends Component {
     }
 
     get guides() {
-        return [0, 50, 100].map((score) => ({ score, y: this.height(score) }));
+        return [100, 50, 0].map((score) => ({ score, y: 100 - score }));
     }
 
     get first() {
@@ -51,10 +44,6 @@ export class ScoreLine extends Component {
         return _t("Score over time. %(scores)s", {
             scores: this.dots.map((dot) => dot.title).join("; "),
         });
-    }
-
-    height(score) {
-        return HEIGHT - MARGIN - (score / 100) * (HEIGHT - 2 * MARGIN);
     }
 
     day(point) {

@@ -10,12 +10,16 @@ import { AmountBar } from "../charts/amount_bar";
 export class AmountBarField extends Component {
     static template = "credit_risk.AmountBarField";
     static components = { AmountBar };
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, compact: { type: Boolean, optional: true } };
 
     get bar() {
         const bar = this.props.record.data[this.props.name];
         return bar && bar.parts.length
-            ? { ...bar, currencyId: this.props.record.data.currency_id?.id }
+            ? {
+                  ...bar,
+                  compact: Boolean(this.props.compact),
+                  currencyId: this.props.record.data.currency_id?.id,
+              }
             : null;
     }
 }
@@ -24,5 +28,7 @@ registry.category("fields").add("credit_amount_bar", {
     component: AmountBarField,
     displayName: _t("Amounts in a bar"),
     supportedTypes: ["json"],
+    supportedOptions: [{ label: _t("Without legend"), name: "compact", type: "boolean" }],
+    extractProps: ({ options }) => ({ compact: Boolean(options.compact) }),
     fieldDependencies: [{ name: "currency_id", type: "many2one", relation: "res.currency" }],
 });
