@@ -1,142 +1,249 @@
-from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
-from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
-
+from .credit_document import STAFF
 from .sale_order import OPEN_STATES
-
-HOLD_ACTIVITY = "credit_risk.mail_activity_type_release"
 
 
 class SaleOrder(models.Model):
-    """What follows a verdict: the hold queue, who is told, the release, and the words for it."""
+    """Orders in the hold queue: quotations that wait, and confirmed ones now beyond credit."""
 
     _inherit = "sale.order"
 
-    def _set_credit_hold(self, analyses):
-        """Keep the orders in the hold queue and tell who must know. Nobody meets an exception."""
-        # The record of a decision is the system's: the user may not write it himself.
-        orders_sudo = self.sudo()
-        decisions = self.env["credit.decision"]._record(
-            {order: analyses[order] for order in orders_sudo}
-        )
-        for order in orders_sudo:
-            was_known = order.credit_hold and order._get_decided_codes() == analyses[order].codes
-            order.write(
-                {
-                    "credit_hold": True,
-                    "credit_verdict": analyses[order].verdict,
-                    "credit_decision_id": decisions[order].id,
-                }
-            )
-            if not was_known:
-                order._tell_credit_hold(order._get_credit_messages(analyses[order]))
+    credit_recheck = fields.Boolean(
+        string="Confirmed, now beyond credit",
+        readonly=True,
+        copy=False,
+        groups=STAFF,
+        help="The limit was lowered, cover was cut or sales were stopped after it was confirmed:"
+        " invoice and delivery are checked again.",
+    )
 
-    def _set_credit_approved(self, analyses):
-        """Write down what the gate let through; a release is used up, a hold is over."""
-        orders = self.filtered(lambda order: order in analyses)
-        clean = orders.filtered(lambda order: not analyses[order].codes)
-        decisions = self.env["credit.decision"]._record({key: analyses[key] for key in clean})
-        (orders - clean)._use_release()
-        orders.filtered("credit_hold").activity_unlink([HOLD_ACTIVITY])
-        for order in orders:
-            decision = decisions.get(order, order.credit_decision_id)
-            order.write(
-                {
-                    "credit_hold": False,
-                    "credit_verdict": "approved",
-                    "credit_decision_id": decision.id,
-                }
-            )
+    # The customer has signed or paid, and the cause of the hold is gone.
+    credit_confirm_pending = fields.Boolean(readonly=True, copy=False, groups=STAFF)
 
-    def _use_release(self):
-        for order in self:
-            order._get_valid_release().used_on = fields.Datetime.now()
+    _credit_recheck_idx = models.Index("(company_id) WHERE credit_recheck")
 
-    def _get_decided_codes(self):
-        return tuple(self.credit_decision_id.reason_ids.mapped("code"))
+    # -- delivery -----------------------------------------------------------------------------
 
-    def _tell_credit_hold(self, messages):
-        """Give the credit responsible a task and the salesperson the reasons."""
-        self.ensure_one()
-        body = self._to_html(messages)
-        responsible = self.company_id._get_credit_responsible()
-        if not self.activity_search([HOLD_ACTIVITY]):
-            self.activity_schedule(
-                HOLD_ACTIVITY,
-                summary=self.env._("Decide on the credit of this order"),
-                note=body,
-                user_id=responsible.id,
-            )
-        # The salesperson is told by a note: followers, the customer among them, get nothing.
-        salesperson = self.user_id if self.user_id != self.env.user else self.env["res.users"]
-        self.message_post(
-            body=Markup("<p>%s</p>%s") % (self.env._("On credit hold:"), body),
-            partner_ids=salesperson.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
-        )
+    def _check_credit_delivery(self):
+        """Refuse to deliver orders that are beyond credit now; for add-ons that deliver.
 
-    def action_credit_release(self, reason, amount=None, until=None):
-        """Let quotations through. Credit managers only; each release is used once.
+        To be called before goods leave, in a loop over nothing: it takes many orders at once. An
+        order that was released, or invoiced wholly, may be delivered.
 
-        :param amount: credit it may need, in the order's currency; None: the order's total
-        :param until: last day on which it can be used; None: no end
+        :raise UserError: with every reason of every order; staff only, nothing for customers
         """
-        if not self.env.user.has_group("credit_risk.group_manager"):
-            raise AccessError(self.env._("Only a credit manager releases orders."))
-        self.check_access("read")
-        if self.filtered(lambda order: order.state not in OPEN_STATES):
-            raise UserError(self.env._("Only quotations can be released."))
-        self.env["credit.release"]._grant(self, reason, amount, until)
-        return True
+        self._raise_credit_refusal(self._get_delivery_refusals())
 
-    def action_open_credit_release(self):
-        """Open the dialog in which a credit manager gives his reason."""
-        self.ensure_one()
+    def _get_delivery_refusals(self):
+        """Return ``{order: Analysis}`` of those that must not be delivered, without raising."""
+        orders_sudo = self.sudo().filtered(
+            lambda order: order.invoice_status != "invoiced" and not order._is_in_credit_grace()
+        )
+        analyses = orders_sudo._filter_controlled(("sale",))._pass_credit_gate("delivery")
         return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Release the order"),
-            "res_model": "sale.order.release",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"default_order_id": self.id},
+            order: analysis
+            for order, analysis in analyses.items()
+            if order._is_credit_refused(analyses)
         }
+
+    def _is_in_credit_grace(self):
+        """Tell whether a human let this order through lately: its next steps are free."""
+        release = self.credit_release_id
+        if not release.used_on:
+            return False
+        days = self._get_credit_grace_days()
+        used_on = fields.Datetime.context_timestamp(self, release.used_on).date()
+        return (fields.Date.context_today(self) - used_on).days <= days
+
+    def _get_credit_grace_days(self):
+        """Return for how many days after its release an order is not stopped again."""
+        return self.company_id.credit_grace_days
+
+    def _get_credit_document_name(self):
+        # EXTENDS credit.document
+        return self.env._("this order")
+
+    # -- invoice ------------------------------------------------------------------------------
+
+    def _is_credit_settled(self):
+        """Tell whether this order was let through, and nothing has put it in doubt since."""
+        return not self.credit_recheck or self._is_in_credit_grace()
+
+    def _get_uninvoiced_credit(self, move):
+        """Return, in an invoice's currency, what the order's other posted invoices leave of it."""
+        total = self.amount_total
+        for line in (self.order_line.invoice_lines - move.invoice_line_ids).filtered(
+            lambda line: line.parent_state == "posted"
+        ):
+            sign = -1 if line.move_id.move_type == "out_refund" else 1
+            total -= sign * line.currency_id._convert(
+                line.price_total, self.currency_id, self.company_id, line.date
+            )
+        rest = max(0.0, total)
+        today = fields.Date.context_today(self)
+        return self.currency_id._convert(rest, move.currency_id, self.company_id, today)
 
     def action_open_credit_profile(self):
         """Open the standing of the debtor."""
         self.ensure_one()
         return self.credit_debtor_id.with_company(self.company_id).action_open_credit_profile()
 
-    # -- words --------------------------------------------------------------------------------
+    # -- now beyond credit --------------------------------------------------------------------
 
-    def _get_credit_messages(self, analysis):
-        """Return one sentence for each reason against this order."""
-        words = self.env["credit.analysis"].with_company(self.company_id)
-        name = self._get_credit_document_name()
-        return [words._get_message(reason, analysis, name) for reason in analysis.reasons]
+    def _flag_beyond_credit(self, debtor_ids):
+        """Mark confirmed orders of these debtors, in the active company, that are beyond credit.
 
-    def _get_credit_document_name(self):
-        return self.env._("this order")
+        By the stored figures, in one statement. What a human released counts for him, not against
+        the debtor's other orders; the released order itself is not marked again.
+        """
+        for model, names in (
+            ("sale.order", ["state", "company_id", "partner_invoice_id", "invoice_status",
+                            "credit_recheck", "credit_release_id", "currency_rate"]),
+            ("credit.release", ["amount", "used_on", "order_id"]),
+        ):  # fmt: skip
+            self.env[model].flush_model(names)
+        controlled = self.env.company.credit_order_control == "hold"
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH debtor AS (
+                    SELECT p.partner_id,
+                           %(controlled)s AND (p.hold OR p.limit_state != 'none'
+                               AND p.available + COALESCE(released.amount, 0) < 0) AS beyond
+                      FROM credit_profile p
+                      LEFT JOIN LATERAL (
+                        SELECT SUM(r.amount / NULLIF(o.currency_rate, 0)) AS amount
+                          FROM credit_release r
+                          JOIN sale_order o ON o.id = r.order_id AND o.credit_release_id = r.id
+                          JOIN res_partner i ON i.id = o.partner_invoice_id
+                         WHERE i.commercial_partner_id = p.partner_id
+                           AND p.available < 0
+                           AND r.used_on IS NOT NULL
+                           AND o.state = 'sale' AND o.invoice_status != 'invoiced'
+                           AND o.company_id = p.company_id
+                      ) released ON TRUE
+                     WHERE p.company_id = %(company)s AND p.partner_id = ANY(%(debtors)s)
+                ), marked AS (
+                    SELECT o.id, debtor.beyond AND o.invoice_status != 'invoiced'
+                                 AND r.used_on IS NULL AS beyond
+                      FROM sale_order o
+                      JOIN res_partner i ON i.id = o.partner_invoice_id
+                      JOIN debtor ON debtor.partner_id = i.commercial_partner_id
+                      LEFT JOIN credit_release r ON r.id = o.credit_release_id
+                     WHERE o.company_id = %(company)s
+                       AND (o.state = 'sale' AND debtor.beyond OR o.credit_recheck)
+                )
+                UPDATE sale_order o
+                   SET credit_recheck = marked.beyond AND o.state = 'sale'
+                  FROM marked
+                 WHERE marked.id = o.id
+                   AND o.credit_recheck IS DISTINCT FROM (marked.beyond AND o.state = 'sale')
+             RETURNING o.id
+                """,
+                controlled=controlled,
+                company=self.env.company.id,
+                debtors=list(debtor_ids),
+            )
+        )
+        self.browse(order_id for (order_id,) in rows).invalidate_recordset(
+            ["credit_recheck", "credit_banner"]
+        )
 
-    def _to_html(self, messages):
-        items = Markup("").join(Markup("<li>%s</li>") % message for message in messages)
-        return Markup("<ul class='mb-0'>%s</ul>") % items
+    # -- request and release ------------------------------------------------------------------
 
-    def _get_hold_notification(self):
-        """Return what the person at the screen sees; nobody else is told anything here."""
-        if self.env.su or self.env.user.share:
-            return True
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("Waiting for the credit manager"),
-                "message": self.env._(
-                    "On credit hold, not confirmed: %(orders)s",
-                    orders=", ".join(self.mapped("name")),
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+    def _check_asks_credit(self):
+        # EXTENDS credit.document
+        super()._check_asks_credit()
+        if self.state == "cancel":
+            raise UserError(
+                self.env._("%(order)s is cancelled: it needs no credit.", order=self.name)
+            )
+
+    def _check_releasable(self, amount):
+        # EXTENDS credit.document
+        super()._check_releasable(amount)
+        for order in self:
+            if order.state == "cancel":
+                raise UserError(self.env._("Only quotations and orders can be released."))
+            if order.state == "sale" and not order.credit_recheck and (
+                amount is None
+                or order.currency_id.compare_amounts(amount, order.amount_total) <= 0
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(order)s is confirmed already. To let it grow, release a larger amount.",
+                        order=order.name,
+                    )
+                )
+
+    def _set_credit_released(self, release):
+        # EXTENDS credit.document
+        super()._set_credit_released(release)
+        if self.state == "sale" and self.credit_recheck:
+            # It goes on from here, delivery and invoice: that uses the release.
+            release._set_used()
+            self.credit_recheck = False
+
+    # -- way out ------------------------------------------------------------------------------
+
+    def _review_credit_hold(self):
+        # EXTENDS credit.document
+        free = super()._review_credit_hold()
+        waiting = free.filtered(
+            lambda order: order.company_id.credit_auto_confirm and order._is_accepted_online()
+        )
+        if waiting:
+            # In a transaction of its own: whatever goes wrong there stays there.
+            waiting.write({"credit_confirm_pending": True})
+            self.env.ref("credit_risk.ir_cron_hold_queue")._trigger()
+        return free
+
+    @api.model
+    def _cron_review_hold_queue(self):
+        """Take off hold what is free again, age the rest, confirm what its customer accepted."""
+        Cron = self.env["ir.cron"]
+        for company in self.env["res.company"].search([]):
+            for model in ("sale.order", "account.move"):
+                documents = self.env[model].with_company(company)
+                held = Domain("credit_hold", "=", True) & Domain("company_id", "=", company.id)
+                documents.search(held)._review_credit_hold()
+                documents._age_credit_holds()
+            self.env["credit.request"].with_company(company)._expire()
+            Cron._commit_progress()
+        pending = self.search([("credit_confirm_pending", "=", True)])
+        Cron._commit_progress(remaining=len(pending))
+        for order in pending:
+            order._confirm_accepted()
+            if not Cron._commit_progress(1):
+                break
+
+    def _confirm_accepted(self):
+        """Confirm an order its customer signed or paid; what stands in the way is written on it."""
+        self.credit_confirm_pending = False
+        if not self._is_accepted_online():
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._validate_order()
+        except UserError as error:
+            self._tell_salesperson(
+                self.env._(
+                    "The customer accepted this quotation and its credit is free again, but it"
+                    " could not be confirmed: %(error)s",
+                    error=error,
+                )
+            )
+
+    def _is_accepted_online(self):
+        """Tell whether the customer has done his part: signed, or paid what was asked."""
+        if self.state not in OPEN_STATES or self.is_expired:
+            return False
+        return bool(self.signature) or (
+            self.require_payment
+            and bool(self.transaction_ids)
+            and self._is_confirmation_amount_reached()
+        )

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import CreditRiskCommon
 
@@ -63,10 +63,10 @@ class TestRelease(CreditRiskCommon):
 
     def test_it_ends_on_its_last_day(self):
         self._release("Today only", until=self.today)
-        release = self.order.sudo().credit_release_id
         self.assertTrue(self.order.sudo()._get_valid_release())
-        release.until = self._day(-1)
-        self.assertFalse(self.order.sudo()._get_valid_release())
+        with freeze_time(self._day(1)):
+            self.assertFalse(self.order.sudo()._get_valid_release())
+            self.assertEqual(self.order.sudo().credit_release_id.state, "expired")
 
     def test_senseless_releases_are_refused(self):
         for args in (("",), ("  ",), ("x", 0), ("x", -5), ("x", None, self._day(-1))):

@@ -2,38 +2,59 @@ from odoo import api, fields, models
 
 
 class SaleOrderRelease(models.TransientModel):
-    """Asks a credit manager why, up to what amount and until when he lets an order through."""
+    """Asks who decides on credit: yes, up to what amount and until when, or no; and why."""
 
     _name = "sale.order.release"
-    _description = "Release an order"
+    _inherit = "credit.document.link"
+    _description = "Decide on the credit of an order or an invoice"
 
-    order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="order_id.currency_id")
-    decision_id = fields.Many2one(related="order_id.credit_decision_id")
-    credit_banner = fields.Html(related="order_id.credit_banner")
+    decision_id = fields.Many2one("credit.decision", compute="_compute_decision_id")
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
         readonly=False,
         required=True,
-        help="The order may need credit up to this amount.",
+        help="The document may need credit up to this amount.",
     )
+    request_id = fields.Many2one("credit.request", compute="_compute_request_id")
+    request_reason = fields.Text(related="request_id.reason", string="Asked for because")
+    request_user_id = fields.Many2one(related="request_id.user_id", string="Asked by")
     until = fields.Date(help="Last day on which it can be used. Empty: no end.")
     reason = fields.Text(required=True)
 
-    @api.depends("order_id")
+    @api.depends("order_id", "move_id")
+    def _compute_decision_id(self):
+        for release in self:
+            release.decision_id = release._get_document().credit_decision_id
+
+    @api.depends("order_id", "move_id")
+    def _compute_request_id(self):
+        for release in self:
+            # Who answers may read what was asked, whatever else he may read.
+            requests_sudo = self.env["credit.request"].sudo()
+            release.request_id = requests_sudo._get_open(release._get_document())[:1]
+
+    @api.depends("order_id", "move_id")
     def _compute_amount(self):
         for release in self:
-            release.amount = release.order_id.amount_total
+            asked = release.request_id.sudo().amount
+            release.amount = max(release._get_document().amount_total, asked)
 
     def action_release(self):
-        """Release; the salesperson confirms when the customer is ready."""
+        """Release; the salesperson goes on when the customer is ready."""
         self.ensure_one()
-        self.order_id.action_credit_release(self.reason, self.amount, self.until)
+        self._get_document().action_credit_release(self.reason, self.amount, self.until)
         return {"type": "ir.actions.act_window_close"}
 
     def action_release_and_confirm(self):
         """Release and confirm at once."""
         self.action_release()
-        result = self.order_id.action_confirm()
+        document = self._get_document()
+        result = document.action_confirm() if self.order_id else document.action_post()
         return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}
+
+    def action_reject(self):
+        """Say no, and why."""
+        self.ensure_one()
+        self._get_document().action_credit_reject(self.reason)
+        return {"type": "ir.actions.act_window_close"}
