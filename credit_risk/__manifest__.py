@@ -22,6 +22,7 @@
         "security/credit_limit_security.xml",
         "security/credit_group_security.xml",
         "security/credit_request_security.xml",
+        "security/credit_snapshot_security.xml",
         "security/ir.model.access.csv",
         "data/credit_grade_data.xml",
         "data/credit_experience_data.xml",
@@ -32,6 +33,7 @@
         "data/mail_activity_type_alert_data.xml",
         "data/credit_alert_rule_data.xml",
         "data/credit_alert_cron_data.xml",
+        "data/credit_snapshot_cron_data.xml",
         "wizard/credit_profile_hold_views.xml",
         "wizard/sale_order_release_views.xml",
         "wizard/credit_request_ask_views.xml",
@@ -60,6 +62,7 @@
         "wizard/credit_limit_grant_views.xml",
         "views/credit_limit_views.xml",
         "views/credit_group_views.xml",
+        "views/credit_snapshot_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["credit_risk/static/src/**/*"],

@@ -18,6 +18,34 @@ class Month(NamedTuple):
     days: int
 
 
+class Debt(NamedTuple):
+    """What one debtor owed on an evening: not due, then by each 30 days of delay to over 90.
+
+    ``credits`` are what he has paid or been credited and nothing is matched with; ``aged`` and
+    ``overdue_aged`` are sums of open amount × days since the invoice, and since the due date.
+
+    >>> debt = Debt(7, (Decimal(100), Decimal(30), Decimal(20), ZERO, ZERO), Decimal(15))
+    >>> debt.open, debt.overdue
+    (Decimal('150'), Decimal('50'))
+    """
+
+    partner_id: int
+    buckets: tuple[Decimal, ...]
+    credits: Decimal = ZERO
+    aged: Decimal = ZERO
+    overdue_aged: Decimal = ZERO
+
+    @property
+    def open(self) -> Decimal:
+        """What he owed, credits not taken off."""
+        return sum(self.buckets, ZERO)
+
+    @property
+    def overdue(self) -> Decimal:
+        """What of it was overdue."""
+        return sum(self.buckets[1:], ZERO)
+
+
 def ratio(part: Decimal, whole: Decimal) -> float | None:
     """Return ``part / whole``; None when there is no whole.
 

@@ -65,3 +65,8 @@ from . import credit_request
 from . import res_company_approval
 from . import credit_decision_invoice
 from . import res_config_settings_approval
+from . import credit_snapshot
+from . import credit_snapshot_books
+from . import credit_snapshot_grade
+from . import credit_snapshot_indicators
+from . import credit_snapshot_line

@@ -13,3 +13,4 @@ from . import test_credit_alert_rule
 from . import test_credit_limit
 from . import test_core_credit_limit
 from . import test_credit_group
+from . import test_credit_snapshot
