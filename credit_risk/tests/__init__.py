@@ -16,3 +16,4 @@ from . import test_credit_limit
 from . import test_core_credit_limit
 from . import test_credit_group
 from . import test_credit_snapshot
+from . import test_credit_alert_digest
