@@ -13,6 +13,7 @@ from . import credit_dashboard
 from . import credit_dashboard_tiles
 from . import credit_dashboard_ageing
 from . import credit_dashboard_charts
+from . import credit_calibration
 from . import credit_decision
 from . import credit_decision_reason
 from . import credit_event
@@ -33,6 +34,11 @@ from . import credit_profile_trend
 from . import credit_profile_picture
 from . import credit_refresh_request
 from . import credit_release
+from . import credit_override
+from . import credit_scorecard
+from . import credit_scorecard_factor
+from . import credit_scoring_items
+from . import credit_scoring_facts
 from . import credit_scoring
 from . import payment_transaction
 from . import payment_transaction_exposure
