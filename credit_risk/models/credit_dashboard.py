@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
+from odoo.addons.credit_risk.kernel.profit import Economics
+
 TOP = 10
 # Who sees more than the customers of his own.
 SEES_ALL = "credit_risk.group_user,sales_team.group_sale_salesman_all_leads"
@@ -107,10 +109,18 @@ class CreditDashboard(models.AbstractModel):
         )
 
     def _loss_sql(self):
-        return SQL("pd * 0.6 * GREATEST(exposure, 0)")
+        """PD × loss given default × exposure, before any cover."""
+        share = self.env["credit.snapshot"]._get_loss_given_default()
+        return SQL("COALESCE(pd, 0) * %s * GREATEST(exposure, 0)", share)
 
     def _loss_net_sql(self):
-        return SQL("pd * 0.6 * GREATEST(exposure - COALESCE(limit_supplement, 0), 0)")
+        """The same, where little of the covered part is lost."""
+        return SQL(
+            "COALESCE(pd, 0) * (%s * GREATEST(exposure - COALESCE(limit_supplement, 0), 0)"
+            " + %s * GREATEST(LEAST(exposure, limit_supplement), 0))",
+            self.env["credit.snapshot"]._get_loss_given_default(),
+            Economics().lgd_insured,
+        )
 
     def _add(self, cells, index=None, code=None):
         """Return the sums of all cells, or of those whose key has ``code`` at ``index``."""

@@ -15,6 +15,7 @@ class CreditDashboard(models.AbstractModel):
             self._tile_limit(domain, cells, total),
             self._tile_loss(domain, total),
             *self._tile_held(mine),
+            self._tile_alerts(mine),
         ]
 
     def _tile(self, code, label, value, unit="monetary", **more):
@@ -117,3 +118,25 @@ class CreditDashboard(models.AbstractModel):
                 action=self._open(label, domain, "sale.order", ("list", "kanban", "form")),
             )
         ]
+
+    def _tile_alerts(self, mine):
+        label = self.env._("Open alerts")
+        domain = Domain("company_id", "=", self.env.company.id) & Domain("state", "=", "open")
+        if mine:
+            domain &= Domain("partner_id.user_id", "=", self.env.uid)
+        count = self.env["credit.alert"].search_count(domain)
+        note = (
+            self.env._("wait for somebody to look")
+            if count
+            else self.env._("Nothing asks for attention")
+        )
+        return self._tile(
+            "alerts",
+            label,
+            count,
+            unit="count",
+            icon="fa-bell-o",
+            note=note,
+            tone="warning" if count else "",
+            action=self._open(label, domain, "credit.alert"),
+        )

@@ -1,9 +1,8 @@
 from . import test_access_rights
-from . import test_credit_provider
-from . import test_credit_report
 from . import test_credit_experience
 from . import test_credit_experience_import
 from . import test_credit_experience_ledgers
+from . import test_credit_file
 from . import test_dashboard
 from . import test_exposure
 from . import test_gate
@@ -16,4 +15,3 @@ from . import test_credit_limit
 from . import test_core_credit_limit
 from . import test_credit_group
 from . import test_credit_snapshot
-from . import test_credit_alert_digest

@@ -7,7 +7,7 @@ class CreditDashboardCommon(CreditRiskCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.over = cls._create_debtor("Over", limit=100)
+        cls.over = cls._create_debtor("Over", limit=1000)
         cls.within = cls._create_debtor("Within", limit=1000)
         cls.theirs = cls._create_debtor("Theirs", limit=1000, user_id=cls.controller.id)
         cls.free = cls._create_debtor("Free")
@@ -16,6 +16,8 @@ class CreditDashboardCommon(CreditRiskCommon):
         cls._invoice(cls.theirs, 900)
         cls._invoice(cls.free, 50, due=-10)
         cls.book = cls.over | cls.within | cls.theirs | cls.free
+        # Lowered once he owes more: an invoice over the limit would have been held.
+        cls.over.credit_limit = 100
         cls.profiles._refresh()
         cls.dashboard = cls.env["credit.dashboard"]
 

@@ -124,6 +124,46 @@ class TestDashboard(CreditDashboardCommon):
         scores = [point["score"] for point in profile.score_history]
         self.assertEqual(scores[:2], [40.0, 70.0])
 
+    def test_the_months_are_drawn_for_who_reads_the_indicators_of_the_company(self):
+        self.assertNotIn("trend", self._charts(self._portfolio()))
+        self.env["credit.snapshot"].sudo().create(
+            [
+                {"company_id": self.company.id, "date": self._day(-60), "dso": 40.0},
+                {"company_id": self.company.id, "date": self._day(-30), "dso": 50.0},
+            ]
+        )
+        series = self._charts(self._portfolio())["trend"]["items"][0]
+        self.assertEqual([point["value"] for point in series["points"]], [40.0, 50.0])
+        self.assertEqual(len(self._behind(series)), 2)
+        self.assertNotIn("trend", self._charts(self._portfolio(mine=True)))
+        self.assertNotIn("trend", self._charts(self._portfolio(self.salesperson)))
+
+    def test_open_alerts_are_counted_and_listed(self):
+        self.env["credit.alert"].search([]).sudo().write({"state": "closed"})
+        rule = self.env["credit.alert.rule"].search([], limit=1)
+        alert = self.env["credit.alert"].sudo().create(
+            {
+                "rule_id": rule.id,
+                "profile_id": self._profile(self.theirs).id,
+                "company_id": self.company.id,
+                "date": self.today,
+                "is_current": False,
+            }
+        )
+        tile = self._tile(self._portfolio(), "alerts")
+        self.assertEqual((tile["value"], self._behind(tile)), (1, alert))
+        self.assertEqual(self._tile(self._portfolio(mine=True), "alerts")["value"], 1)
+        self.assertEqual(self._tile(self._portfolio(self.salesperson), "alerts")["value"], 0)
+
+    def test_cover_lowers_the_loss_that_is_expected(self):
+        profile = self._profile(self.over).sudo()
+        (self.profiles.search([]) - profile).sudo().write({"pd": 0.0})
+        profile.write({"pd": 0.5, "limit_supplement": 200.0})
+        tile = self._tile(self._portfolio(), "loss")
+        self.assertAlmostEqual(tile["value"], 0.5 * 0.6 * 300)
+        # 100 bare at 60 %, 200 covered at 15 %
+        self.assertIn("45.00", tile["note"])
+
     def test_a_salesperson_sees_his_own_customers(self):
         portfolio = self._portfolio(self.salesperson)
         self.assertFalse(portfolio["sees_all"])
