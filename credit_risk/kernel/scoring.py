@@ -1,14 +1,42 @@
 """A debtor's score: probability of default, points, grade, and what they are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import exp, log
 from typing import NamedTuple
 
-from .factors import WEIGHTS, Facts, Portfolio, confidence_of, shrunk, values_of, weigh, x_of
+from .factors import (
+    CODES,
+    WEIGHTS,
+    Facts,
+    Portfolio,
+    Values,
+    confidence_of,
+    logit,
+    p_late_of,
+    payment_index_of,
+    values_of,
+    weigh,
+    x_of,
+)
+from .grade import DEFAULT_BANDS, KNOCKED_OUT, Bands, grade_of
+from .grade import NOT_RATED as NR
 
-GRADE_BANDS = (("A", 0.015), ("B", 0.04), ("C", 0.10), ("D", 0.25), ("E", 1.0))
 POINTS = 10 / log(2)  # ten points halve the odds of default
 MATERIAL_AMOUNT, MATERIAL_SHARE, MATERIAL_BILLING = 500.0, 0.01, 0.05
+MAX_ADJUSTMENT = 3.0  # log-odds that everything from outside may add or take
+IDLE_DAYS = 365  # after a year without a due date or a payment, the past says nothing
+FIRM, RATED = 5, 3  # instalments decided for a firm grade, and for one better than B
+
+
+class Card(NamedTuple):
+    """The part of a scorecard that the arithmetic needs: weights per factor, and the bands."""
+
+    weights: Values = WEIGHTS
+    bands: Bands = DEFAULT_BANDS
+    record: int = 0  # where the caller keeps it; carried along, never read
+
+
+SHIPPED = Card()
 
 
 class Factor(NamedTuple):
@@ -23,8 +51,10 @@ class Factor(NamedTuple):
 class Score(NamedTuple):
     """``base`` (the typical debtor) plus the points of all factors is ``score``, to the tenth.
 
-    ``reasons``: the factors that cost most, worst first. A debtor without decided instalments has
-    grade NR and no figures. ``oldest``: days of the oldest instalment that is overdue.
+    ``reasons``: the factors that cost most, worst first. A debtor without decided instalments, of
+    whom nobody else tells anything, has grade NR and no figures. ``state``: none, external (others
+    alone tell), provisional, firm. ``oldest``: days of the oldest instalment that is overdue.
+    ``records``: of the scorecard and the portfolio, as the caller named them.
     """
 
     score: float
@@ -36,9 +66,13 @@ class Score(NamedTuple):
     confidence: float = 0.0
     base: float = 0.0
     oldest: int = 0
+    state: str = "none"
+    payment_index: float | None = None
+    facts: Facts = Facts()
+    records: tuple[int, int] = (0, 0)
 
 
-NOT_RATED = Score(0.0, 0.0, 0.0, "NR")
+NOT_RATED = Score(0.0, 0.0, 0.0, NR)
 
 
 def sigma(z: float) -> float:
@@ -59,15 +93,6 @@ def score_at(pd: float) -> float:
     return min(max(80 - POINTS * (log(pd / (1 - pd)) - log(0.02 / 0.98)), 0.0), 100.0)
 
 
-def grade_of(pd: float) -> str:
-    """Return the band of a probability of default.
-
-    >>> "".join(grade_of(pd) for pd in (0.015, 0.0151, 0.04, 0.10, 0.25, 0.26))
-    'ABBCDE'
-    """
-    return next(grade for grade, upper in GRADE_BANDS if pd <= upper)
-
-
 def is_material(late: float, open_: float) -> bool:
     """Tell whether what is overdue matters beside everything open.
 
@@ -85,40 +110,94 @@ def worst_allowed(facts: Facts, p_late: float) -> tuple[str, str] | None:
     ('cap_30', 'C')
     >>> worst_allowed(due._replace(over_60=2000), 0.1)
     ('cap_60', 'D')
-    >>> worst_allowed(due._replace(over_60=2000, over_90=2000), 0.1)
+    >>> worst_allowed(due._replace(over_60=2000, defaulted=2000), 0.1)
     ('default_90', 'X')
     >>> worst_allowed(Facts(n=9, n_w=9.0, days_w=180.0), 0.5)
     ('cap_habit', 'B')
     >>> worst_allowed(Facts(n=2, n_w=2.0), 0.1), worst_allowed(Facts(n=3, n_w=2.0), 0.1)
     (('cap_thin', 'B'), None)
+    >>> worst_allowed(Facts(n=9, n_w=9.0, returned=2), 0.1), worst_allowed(Facts(broken=1), 0.1)
+    (('cap_returned', 'D'), ('cap_broken', 'D'))
+    >>> worst_allowed(Facts(knock_out="insolvency"), 0.1)
+    ('insolvency', 'X')
     """
-    in_default = facts.over_90 > MATERIAL_BILLING * facts.billed
-    rules = (
-        (is_material(facts.over_90, facts.open) and in_default, "default_90", "X"),
-        (is_material(facts.over_60, facts.open), "cap_60", "D"),
-        (is_material(facts.over_30, facts.open), "cap_30", "C"),
-        (p_late >= 0.5 and facts.days_w > 15 * facts.n_w, "cap_habit", "B"),
-        (facts.n < 3 or facts.n_w < 2, "cap_thin", "B"),
-    )
-    return next(((code, grade) for binds, code, grade in rules if binds), None)
+    if facts.knock_out:
+        return facts.knock_out, KNOCKED_OUT
+    in_default = facts.defaulted > MATERIAL_BILLING * facts.billed
+    if in_default and is_material(facts.defaulted, facts.open):
+        return "default_90", KNOCKED_OUT
+    if is_material(facts.over_60, facts.open):
+        return "cap_60", "D"
+    if facts.returned >= 2:
+        return "cap_returned", "D"
+    if facts.broken:
+        return "cap_broken", "D"
+    if is_material(facts.over_30, facts.open):
+        return "cap_30", "C"
+    if p_late >= 0.5 and facts.days_w > 15 * facts.n_w:
+        return "cap_habit", "B"
+    return ("cap_thin", "B") if facts.n < RATED or facts.n_w < 2 else None
 
 
-def ceiling_of(grade: str) -> float:
+def ceiling_of(grade: str, bands: Bands = DEFAULT_BANDS) -> float:
     """Return the best score that still has ``grade``, to the tenth.
 
     >>> [ceiling_of(grade) for grade in "ABCDEX"]
     [100.0, 84.2, 69.7, 55.5, 39.7, 0.0]
     """
-    if grade == "X":
+    if grade == KNOCKED_OUT:
         return 0.0
-    position = [band for band, _pd in GRADE_BANDS].index(grade)
+    position = [band for band, _pd in bands].index(grade)
     if not position:
         return 100.0
-    return int(score_at(GRADE_BANDS[position - 1][1]) * 10) / 10
+    return int(score_at(bands[position - 1][1]) * 10) / 10
 
 
-def score_of(facts: Facts, portfolio: Portfolio) -> Score:
+def is_known(facts: Facts) -> bool:
+    """Tell whether the own ledger says anything that still counts.
+
+    >>> is_known(Facts()), is_known(Facts(n=1)), is_known(Facts(n=1, idle=366))
+    (False, True, False)
+    >>> is_known(Facts(n=1, idle=366, open=5.0))
+    True
+    """
+    return bool(facts.n) and (facts.open > 0 or facts.idle <= IDLE_DAYS)
+
+
+def adjustment_of(adjustments: Iterable[object]) -> float:
+    """Return the log-odds that all adjustments together add, within their bounds.
+
+    >>> from types import SimpleNamespace as Adjustment
+    >>> adjustment_of([Adjustment(log_odds=2.0), Adjustment(log_odds=2.0)]), adjustment_of([])
+    (3.0, 0.0)
+    """
+    total = sum((adjustment.log_odds for adjustment in adjustments), 0.0)
+    return min(max(total, -MAX_ADJUSTMENT), MAX_ADJUSTMENT)
+
+
+def state_of(facts: Facts, is_adjusted: bool) -> str:
+    """Return what a score rests on: none, external, provisional, firm.
+
+    >>> [state_of(Facts(n=n, n_w=float(n)), False) for n in (0, 4, 5)]
+    ['none', 'provisional', 'firm']
+    >>> state_of(Facts(), True)
+    'external'
+    """
+    if not is_known(facts):
+        return "external" if is_adjusted else "none"
+    return "firm" if facts.n >= FIRM and facts.n_w >= 2 else "provisional"
+
+
+def score_of(
+    facts: Facts,
+    portfolio: Portfolio,
+    card: Card = SHIPPED,
+    segment: str = "",
+    adjustments: Sequence[object] = (),
+) -> Score:
     """Return the explained score of one debtor among the debtors of ``portfolio``.
+
+    ``adjustments``: what others know, with ``code, log_odds, value``.
 
     >>> score_of(Facts(), Portfolio()).grade
     'NR'
@@ -126,58 +205,85 @@ def score_of(facts: Facts, portfolio: Portfolio) -> Score:
     >>> good.grade, good.score == round(good.base + sum(f.points for f in good.factors), 1)
     ('A', True)
     """
-    if not facts.n:
-        return NOT_RATED
-    x = x_of(facts, portfolio)
-    pd = sigma(portfolio.intercept + weigh(x))
-    p_late = shrunk(facts.late_w, facts.n_w, portfolio.late, portfolio.strength)
-    grade, score, rule = grade_of(pd), score_at(pd), worst_allowed(facts, p_late)
-    if rule and (rule[1] == "X" or rule[1] > grade):
-        grade, score = rule[1], min(score, ceiling_of(rule[1]))
+    state = state_of(facts, bool(adjustments))
+    if state == "none":
+        return _unrated(facts)
+    values, confidence, adjustment = Values(), 0.0, adjustment_of(adjustments)
+    if state == "external":
+        # Nothing of one's own: what others say moves the base rate.
+        x, z, p_late = portfolio.x, logit(portfolio.base) + adjustment, 0.0
+    else:
+        values = values_of(facts, portfolio, segment)
+        confidence = confidence_of(facts)
+        x = x_of(values, confidence, portfolio, segment)
+        z = portfolio.intercept + weigh(x, card.weights) + adjustment
+        p_late = p_late_of(facts, portfolio, segment)
+    pd = sigma(z)
+    grade, score, rule = grade_of(pd, card.bands), score_at(pd), worst_allowed(facts, p_late)
+    if rule and (rule[1] == KNOCKED_OUT or rule[1] > grade):
+        grade, score = rule[1], min(score, ceiling_of(rule[1], card.bands))
     else:
         rule = None
-    base = round(score_at(sigma(portfolio.intercept + weigh(portfolio.x))), 1)
     score = round(score, 1)
-    factors = _explain(facts, portfolio, x, score - base, rule)
-    reasons, confidence = top_reasons(factors), confidence_of(facts)
+    base = round(score_at(sigma(portfolio.intercept + weigh(portfolio.x, card.weights))), 1)
+    own = _own_factors(values, x, portfolio, card.weights) if state != "external" else []
+    others = [Factor(a.code, a.value, 0.0, round(-POINTS * a.log_odds, 1)) for a in adjustments]
+    factors = _balance(own + others, round(score - base, 1), _binding(rule, facts))
+    index = payment_index_of(facts)
     return Score(
-        score, pd, p_late, grade, reasons, factors, confidence, base, facts.oldest
-    )
+        score, pd, p_late, grade, top_reasons(factors), factors, confidence, base, facts.oldest,
+        state, index, facts, (card.record, portfolio.record),
+    )  # fmt: skip
 
 
-def _explain(
-    facts: Facts,
-    portfolio: Portfolio,
-    x: dict[str, float],
-    gap: float,
-    rule: tuple[str, str] | None,
-) -> tuple[Factor, ...]:
-    """Return the factors; what the five do not explain is the rule's, or the scale's end."""
-    values = values_of(facts, portfolio)
-    factors = [
-        Factor(
-            code,
-            values[code],
-            portfolio.values[code],
-            round(-POINTS * weight * (x[code] - portfolio.x[code]), 1) + 0.0,  # no minus zero
-        )
-        for code, weight in WEIGHTS.items()
+def _unrated(facts: Facts) -> Score:
+    """Nobody is scored on nothing; an insolvency that is known counts all the same."""
+    unrated = NOT_RATED._replace(oldest=facts.oldest, facts=facts)
+    if not facts.knock_out:
+        return unrated
+    factors = (Factor(facts.knock_out, 1.0, 0.0, 0.0),)
+    return unrated._replace(grade=KNOCKED_OUT, pd=0.9999, reasons=factors, factors=factors)
+
+
+def _own_factors(values: Values, x: Values, portfolio: Portfolio, weights: Values) -> list[Factor]:
+    own = zip(CODES, values, portfolio.values, x, portfolio.x, weights, strict=True)
+    return [
+        # Adding zero leaves no minus zero.
+        Factor(code, value, reference, round(-POINTS * weight * (term - median), 1) + 0.0)
+        for code, value, reference, term, median, weight in own
+        if weight and (value or reference or code != "incidents")
     ]
-    rest = round(gap - sum(factor.points for factor in factors), 1)
+
+
+def _binding(rule: tuple[str, str] | None, facts: Facts) -> Factor | None:
+    if not rule:
+        return None
+    values = {
+        "default_90": facts.defaulted,
+        "cap_60": facts.over_60,
+        "cap_30": facts.over_30,
+        "cap_returned": facts.returned,
+        "cap_broken": facts.broken,
+    }
+    return Factor(rule[0], float(values.get(rule[0], facts.n)), 0.0, 0.0)
+
+
+def _balance(factors: list[Factor], gap: float, rule: Factor | None) -> tuple[Factor, ...]:
+    """Return the factors with points that sum to ``gap``.
+
+    What they do not explain is the binding rule's, or the scale's end.
+    """
+    rest = round(gap - sum(factor.points for factor in factors), 1) + 0.0
     if rule:
-        return (*factors, Factor(rule[0], _rule_value(rule[0], facts), 0.0, rest))
-    if abs(rest) > 0.5:
+        return (*factors, rule._replace(points=rest))
+    if abs(rest) > 0.5 or not factors:
         return (*factors, Factor("scale", 0.0, 0.0, rest))
     # Tenths lost in rounding go to the factor that can best bear them.
-    largest = max(range(len(factors)), key=lambda index: abs(factors[index].points))
-    points = round(factors[largest].points + rest, 1)
-    factors[largest] = factors[largest]._replace(points=points)
+    if rest:
+        largest = max(range(len(factors)), key=lambda index: abs(factors[index].points))
+        points = round(factors[largest].points + rest, 1) + 0.0
+        factors[largest] = factors[largest]._replace(points=points)
     return tuple(factors)
-
-
-def _rule_value(code: str, facts: Facts) -> float:
-    amounts = {"default_90": facts.over_90, "cap_60": facts.over_60, "cap_30": facts.over_30}
-    return amounts.get(code, float(facts.n))
 
 
 def top_reasons(factors: Iterable[Factor], limit: int = 3) -> tuple[Factor, ...]:
@@ -190,9 +296,21 @@ def top_reasons(factors: Iterable[Factor], limit: int = 3) -> tuple[Factor, ...]
     bad = [
         factor
         for factor in factors
-        if factor.code != "scale" and (factor.code not in WEIGHTS or factor.points <= -1)
+        if factor.code != "scale" and (is_rule(factor.code) or factor.points <= -1)
     ]
-    return tuple(sorted(bad, key=lambda factor: (factor.code in WEIGHTS, factor.points))[:limit])
+    return tuple(sorted(bad, key=lambda factor: (not is_rule(factor.code), factor.points))[:limit])
+
+
+def is_rule(code: str) -> bool:
+    """Tell whether a factor's code is a hard rule's.
+
+    >>> is_rule("cap_30"), is_rule("insolvency"), is_rule("h30"), is_rule("rating")
+    (True, True, False, False)
+    """
+    return code.startswith("cap_") or code in RULES
+
+
+RULES = ("default_90", "insolvency", "legal", "write_off", "manual_block")
 
 
 def is_news(before: tuple[float, str, tuple[str, ...]], after: Score) -> bool:

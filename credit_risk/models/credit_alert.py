@@ -155,6 +155,7 @@ class CreditAlert(models.Model):
             "score_drop": _("The score fell by %(value)s points, from %(before)s to %(after)s."),
             "grade_drop": _("The grade fell from %(grade_before)s to %(grade_after)s."),
             "limit_use": _("%(value)s %% of the limit is in use."),
+            "limit_review": _("The limit is due for review, or has ended: %(value)s days ago."),
             "overdue_days": _("The oldest debt is %(value)s days overdue."),
             "overdue_share": _("%(value)s %% of the debt is overdue."),
             "first_late": _("First late payment of a good customer: %(value)s days overdue."),

@@ -16,16 +16,17 @@ CAUSES = {
 #: Kinds read from the profiles and checked at each refresh; the others wait for the night.
 FAST_KINDS = (
     "score_drop", "grade_drop", "limit_use", "overdue_days", "overdue_share", "concentration",
-    "event",
+    "event", "limit_review",
 )  # fmt: skip
 #: Kinds that open when the mark is reached, not only when it is passed.
 INCLUSIVE_KINDS = {
-    "score_drop", "grade_drop", "overdue_share", "first_late", "delay_trend", "terms_granted",
-    "terms_actual", "partial_payments", "event", "contact_changed",
+    "score_drop", "grade_drop", "limit_review", "overdue_share", "first_late", "delay_trend",
+    "terms_granted", "terms_actual", "partial_payments", "event", "contact_changed",
 }  # fmt: skip
 PERCENT_KINDS = {"limit_use", "overdue_share", "concentration"}
 DAY_KINDS = {
-    "overdue_days", "first_late", "delay_trend", "terms_granted", "terms_actual", "not_invoiced",
+    "limit_review", "overdue_days", "first_late", "delay_trend", "terms_granted", "terms_actual",
+    "not_invoiced",
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ class CreditAlertRule(models.Model):
             ("score_drop", "Score fell by (points)"),
             ("grade_drop", "Grade fell by (steps)"),
             ("limit_use", "Limit in use over (%)"),
+            ("limit_review", "Limit to review or ended since (days)"),
             ("overdue_days", "Overdue for more than (days)"),
             ("overdue_share", "Share of the debt overdue (%)"),
             ("first_late", "First late payment of a good customer (days late)"),

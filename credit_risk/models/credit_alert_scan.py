@@ -8,8 +8,9 @@ from odoo.addons.credit_risk.kernel.alerts import Finding
 READ_FIELDS = {
     "res.partner": ["user_id", "category_id"],
     "credit.profile": [
-        "assessment_id", "company_id", "exposure", "exposure_not_due", "grade", "limit_state",
-        "oldest_days", "overdue", "partner_id", "score", "utilisation",
+        "assessment_id", "company_id", "exposure", "exposure_not_due", "grade", "limit_ends",
+        "limit_review_date", "limit_state", "oldest_days", "overdue", "partner_id", "score",
+        "utilisation",
     ],
     "credit.assessment": ["date", "grade", "profile_id", "score"],
     "credit.event": ["active", "company_id", "date", "date_to", "kind", "partner_id"],
@@ -70,6 +71,7 @@ class CreditAlertScan(models.AbstractModel):
             """
             SELECT p.id, p.partner_id, p.assessment_id, p.score, p.grade, p.exposure,
                    p.overdue, p.oldest_days, p.limit_state, p.utilisation, r.user_id,
+                   p.limit_ends, p.limit_review_date,
                    COALESCE(p.exposure_not_due, 0) + COALESCE(p.overdue, 0) AS receivable
               FROM credit_profile p
               JOIN res_partner r ON r.id = p.partner_id
@@ -158,6 +160,17 @@ class CreditAlertScan(models.AbstractModel):
 
     def _probe_limit_use(self, rule, ctes):
         return Probe(SQL("100 * d.utilisation"), where=SQL("d.limit_state != 'none'"))
+
+    def _probe_limit_review(self, rule, ctes):
+        """A limit is good until the evening of its last day; it is reviewed on its review date."""
+        return Probe(
+            SQL(
+                "GREATEST(%(today)s::date - d.limit_review_date,"
+                " %(today)s::date - d.limit_ends - 1)",
+                today=self._today(),
+            ),
+            where=SQL("d.limit_state != 'none'"),
+        )
 
     def _probe_overdue_days(self, rule, ctes):
         return Probe(SQL("d.oldest_days"), where=SQL("d.overdue > 0"))

@@ -261,11 +261,12 @@ class CreditAlert(models.Model):
 
     @api.model
     def _cron_watch(self):
-        """Check every rule in every company, also those that read the books themselves."""
+        """Check every rule in every company, the slow ones too, and send the digests."""
         companies = self.env["res.company"].search([])
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=len(companies))
         for company in companies:
             self.with_company(company)._watch()
+            self.env["credit.alert.digest"].with_company(company)._send()
             if not commit_progress(1):
                 break

@@ -1,3 +1,7 @@
+import json
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -32,7 +36,65 @@ class CreditAssessment(models.Model):
     )
     line_ids = fields.One2many("credit.assessment.line", "assessment_id")
 
+    state = fields.Selection(
+        selection=lambda self: self.env["credit.profile"]._selection_score_state(),
+        string="Rests on",
+        default="none",
+    )
+    payment_index = fields.Float(digits=(5, 1), aggregator="avg")
+    scorecard_id = fields.Many2one(
+        "credit.scorecard", index="btree_not_null", ondelete="restrict", help="How it was scored."
+    )
+    calibration_id = fields.Many2one(
+        "credit.calibration",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The portfolio it was compared with.",
+    )
+    facts = fields.Json(help="What was found in the books that day.")
+    facts_table = fields.Html(string="Facts found", compute="_compute_facts_table")
+
     reason_codes = fields.Char(help="What weighed most, worst first.")
+
+    @api.depends("facts")
+    @api.depends_context("lang")
+    def _compute_facts_table(self):
+        for assessment in self:
+            labels = self._get_fact_labels()
+            rows = [
+                Markup("<tr><td>{}</td><td class='text-end'>{}</td></tr>").format(
+                    label, self._show_fact(assessment.facts[name])
+                )
+                for name, label in labels.items()
+                if (assessment.facts or {}).get(name)
+            ]
+            body = Markup("").join(rows)
+            assessment.facts_table = (
+                Markup("<table class='table table-sm'>{}</table>").format(body) if rows else False
+            )
+
+    def _get_fact_labels(self):
+        return {
+            "n": self.env._("Invoices whose due date has passed"),
+            "late": self.env._("Of these paid late, or still open"),
+            "late30": self.env._("Of these more than 30 days late"),
+            "oldest": self.env._("Days of the oldest overdue invoice"),
+            "open": self.env._("Open"),
+            "overdue": self.env._("Overdue"),
+            "over_30": self.env._("Overdue for more than 30 days"),
+            "over_60": self.env._("Overdue for more than 60 days"),
+            "defaulted": self.env._("In default"),
+            "billed": self.env._("Fallen due in the last 365 days"),
+            "paid": self.env._("Paid off in the last 365 days"),
+            "idle": self.env._("Days since a due date or a payment"),
+            "returned": self.env._("Payments returned in the last 90 days"),
+            "broken": self.env._("Promises broken in the last 90 days"),
+        }
+
+    def _show_fact(self, value):
+        if isinstance(value, int):
+            return value
+        return self.env["ir.qweb.field.float"].value_to_html(value, {"precision": 2})
 
     @api.model
     def _record(self, scores, day=None):
@@ -78,12 +140,15 @@ class CreditAssessment(models.Model):
 
     def _insert(self, scores, day):
         """Insert one row per profile; return the pairs (profile id, new id)."""
+        now = fields.Datetime.now()
         rows = (
             (
                 profile_id, self.env.company.id, day, score.score, score.grade,
                 round(score.pd, 4), round(score.p_late, 4), round(score.confidence, 3),
                 score.base, ",".join(reason.code for reason in score.reasons),
-                self.env.uid, fields.Datetime.now(),
+                score.state, score.payment_index or 0.0, score.records[0] or None,
+                score.records[1] or None, json.dumps(score.facts._asdict()),
+                self.env.uid, now,
             )
             for profile_id, score in scores.items()
         )  # fmt: skip
@@ -92,10 +157,14 @@ class CreditAssessment(models.Model):
                 """
                 INSERT INTO credit_assessment (
                        profile_id, company_id, date, score, grade, pd, p_late, confidence,
-                       reference_score, reason_codes, create_uid, create_date, partner_id)
-                SELECT v.*, p.partner_id
-                  FROM (VALUES %s) AS v (profile_id, company_id, date, score, grade, pd, p_late,
-                                         confidence, base, codes, uid, now)
+                       reference_score, reason_codes, state, payment_index, scorecard_id,
+                       calibration_id, facts, create_uid, create_date, partner_id)
+                SELECT v.profile_id, v.company, v.day, v.score, v.grade, v.pd, v.p_late,
+                       v.confidence, v.base, v.codes, v.state, v.index, v.card::int,
+                       v.calibration::int, v.facts::jsonb, v.uid, v.now, p.partner_id
+                  FROM (VALUES %s) AS v (profile_id, company, day, score, grade, pd, p_late,
+                                         confidence, base, codes, state, index, card, calibration,
+                                         facts, uid, now)
                   JOIN credit_profile p ON p.id = v.profile_id
                 RETURNING profile_id, id
                 """,

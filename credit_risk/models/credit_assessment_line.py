@@ -21,8 +21,19 @@ class CreditAssessmentLine(models.Model):
             ("odmonths", "Overdue balance"),
             ("ldmean", "Average days late"),
             ("spike", "Open balance"),
+            ("incidents", "Returned payments and broken promises"),
+            ("bureau", "Credit bureau"),
+            ("statement", "Financial statements"),
+            ("equity", "Negative equity"),
+            ("opinion", "Analyst's correction"),
+            ("insolvency", "Insolvency"),
+            ("legal", "Legal proceedings"),
+            ("write_off", "Debt written off"),
+            ("manual_block", "Sales on hold"),
             ("default_90", "In default"),
             ("cap_60", "Long overdue"),
+            ("cap_returned", "Returned payments"),
+            ("cap_broken", "Broken promise"),
             ("cap_30", "Overdue"),
             ("cap_habit", "Habit of paying late"),
             ("cap_thin", "Short history"),
@@ -50,6 +61,8 @@ class CreditAssessmentLine(models.Model):
             "odmonths": self._say_overdue,
             "ldmean": self._say_days_late,
             "spike": self._say_open,
+            "bureau": self._say_bureau,
+            "statement": self._say_statement,
         }
         return write[self.code]() if self.code in write else self._say_rule()
 
@@ -84,6 +97,17 @@ class CreditAssessmentLine(models.Model):
             "The open balance equals %(months)s months of billing", months=self._get_months()
         )
 
+    def _say_bureau(self):
+        return self.env._(
+            "A bureau puts the probability of default at %(share)s %%",
+            share=round(100 * self.value, 1),
+        )
+
+    def _say_statement(self):
+        return self.env._(
+            "Financial statements reach %(value)s", value=round(self.value, 2)
+        )
+
     def _get_months(self):
         return self.env["ir.qweb.field.float"].value_to_html(self.value, {"precision": 1})
 
@@ -93,7 +117,20 @@ class CreditAssessmentLine(models.Model):
                 "Only %(count)s invoices have fallen due: B at best", count=int(self.value)
             )
         sentences = {
-            "default_90": self.env._("A material amount is more than 90 days overdue"),
+            "incidents": self.env._("Payments were returned, promises broken or covers withdrawn")
+            if self.value
+            else self.env._("No payment was returned and no promise broken"),
+            "equity": self.env._("The latest accounts show negative equity"),
+            "opinion": self.env._("An analyst knows what the figures do not tell"),
+            "insolvency": self.env._("Insolvent"),
+            "legal": self.env._("Legal proceedings are under way"),
+            "write_off": self.env._("A debt was written off within 24 months"),
+            "manual_block": self.env._("Sales are on hold"),
+            "default_90": self.env._("A material amount is in default"),
+            "cap_returned": self.env._(
+                "%(count)s payments were returned within 90 days: D at best", count=int(self.value)
+            ),
+            "cap_broken": self.env._("A payment promise was broken within 90 days: D at best"),
             "cap_60": self.env._("A material amount is more than 60 days overdue: D at best"),
             "cap_30": self.env._("A material amount is more than 30 days overdue: C at best"),
             "cap_habit": self.env._("Pays late as a habit: B at best"),

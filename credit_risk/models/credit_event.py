@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-KNOCK_OUT_KINDS = ("insolvency", "legal", "write_off")
+KNOCK_OUT_KINDS = ("insolvency", "legal", "write_off", "manual_block")
 
 
 class CreditEvent(models.Model):
@@ -25,6 +25,7 @@ class CreditEvent(models.Model):
             ("insolvency", "Insolvency"),
             ("legal", "Legal proceedings"),
             ("write_off", "Debt written off"),
+            ("manual_block", "Sales on hold"),
             ("cover_withdrawn", "Insurance cover withdrawn"),
             ("other", "Other"),
         ],

@@ -1,4 +1,6 @@
 from . import test_access_rights
+from . import test_credit_provider
+from . import test_credit_report
 from . import test_credit_experience
 from . import test_credit_experience_import
 from . import test_credit_experience_ledgers
@@ -15,3 +17,4 @@ from . import test_credit_limit
 from . import test_core_credit_limit
 from . import test_credit_group
 from . import test_credit_snapshot
+from . import test_credit_alert_digest

@@ -39,6 +39,19 @@ class TestCreditAlertRule(AlertCommon):
         self._set_figures(limit_state="zero", utilisation=1)
         self.assertTrue(self._standing())
 
+    def test_limit_review(self):
+        def put(debtor, value):
+            name, days = value
+            self._ensure_profile(debtor).write({"limit_state": "amount", name: self._day(days)})
+
+        cases = [
+            (("limit_review_date", 1), False),
+            (("limit_review_date", 0), True),
+            (("limit_ends", 0), False),
+            (("limit_ends", -1), True),
+        ]
+        self._assert_opens(self._shipped("limit_review"), cases, put)
+
     def test_overdue_days(self):
         for days in (30, 60, 90):
             rule = self._shipped(f"overdue_{days}")

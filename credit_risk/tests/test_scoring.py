@@ -154,10 +154,11 @@ class TestRefresh(CreditRiskCommon):
         self.assertEqual(self._profile(limited).grade, "NR")
 
     def test_only_the_debtors_asked_for_are_touched(self):
-        other = self._create_debtor("Other")
+        other, third = self._create_debtor("Other"), self._create_debtor("Third")
         self._invoice(other, 10)
+        self._invoice(third, 10)
         self.profiles._refresh(other)
-        self.assertFalse(self._profile(self.debtor))
+        self.assertFalse(self._profile(third).assessment_ids)
         self.assertEqual(self._profile(other).exposure, 10)
 
     def test_what_does_not_change_is_not_written(self):
@@ -181,7 +182,8 @@ class TestRefresh(CreditRiskCommon):
     def test_the_past_is_told_and_not_written(self):
         figures = self.profiles._refresh(as_of=self._day(-20))
         self.assertEqual(figures[self.debtor.id]["exposure_not_due"], 850)
-        self.assertFalse(self._profile(self.debtor))
+        self.assertFalse(self._profile(self.debtor).exposure)
+        self.assertFalse(self._profile(self.debtor).assessment_ids)
 
     def test_an_assessment_explains_its_score_in_the_reader_language(self):
         self.profiles._refresh()

@@ -8,3 +8,4 @@ from . import credit_experience_import
 from . import credit_profile_hold
 from . import sale_order_release
 from . import credit_limit_grant
+from . import credit_report_order
