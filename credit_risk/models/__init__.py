@@ -100,3 +100,4 @@ from . import res_partner_report
 from . import credit_alert_digest
 from . import res_company_alert
 from . import res_config_settings_alert
+from . import credit_analysis_invoice

@@ -17,7 +17,7 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "credit.document"]
 
     credit_request_ids = fields.One2many(
-        "credit.request", "move_id", string="Credit requests", readonly=True, groups=STAFF
+        "credit.request", "invoice_id", string="Credit requests", readonly=True, groups=STAFF
     )
     credit_banner = fields.Html(
         compute="_compute_credit_banner", compute_sudo=True, groups=STAFF
@@ -116,7 +116,7 @@ class AccountMove(models.Model):
 
     def _get_credit_link(self):
         # EXTENDS credit.document
-        return {"move_id": self._origin.id}
+        return {"invoice_id": self._origin.id}
 
     def _get_credit_need(self):
         # EXTENDS credit.document: what confirmed orders, let through before, do not account for.
@@ -150,4 +150,5 @@ class AccountMove(models.Model):
             return not move._is_credit_refused(analyses)
 
         operations = {move: move._get_credit_operation() for move in self}
-        return self.env["credit.analysis"]._examine(operations, on_hold, checkpoint, passes)
+        judge = self.env["credit.analysis.invoice"]
+        return judge._examine(operations, on_hold, checkpoint, passes)

@@ -10,6 +10,7 @@ class AccountMove(models.Model):
     """Invoices that wait for credit: as an operation, on hold, and off it again."""
 
     _inherit = "account.move"
+    _credit_activity = "credit_risk.mail_activity_type_release_invoice"
 
     def _get_credit_operation(self):
         """Return the invoice as an operation, in its company's currency."""
@@ -18,8 +19,8 @@ class AccountMove(models.Model):
             debtor_id=self._get_credit_debtor()._origin.id,
             amount=Decimal(str(self._get_credit_amount(self.amount_total))),
             need=need,
-            # Drafts are in the exposure already, and so is what is being posted.
-            counted=need if self.company_id.credit_count_drafts else Decimal(0),
+            # The judge leaves drafts out; what is posted is in the ledger.
+            counted=need if self.state == "posted" else Decimal(0),
             term_days=self._get_credit_term_days(),
         )
 

@@ -31,7 +31,7 @@ class CreditApprovalLevel(models.Model):
     )
     active = fields.Boolean(default=True)
 
-    @api.constrains("is_unlimited", "amount")
+    @api.constrains("name", "is_unlimited", "amount")
     def _check_amount(self):
         for level in self:
             if not level.is_unlimited and level.currency_id.compare_amounts(level.amount, 0) <= 0:
@@ -42,7 +42,7 @@ class CreditApprovalLevel(models.Model):
                     )
                 )
 
-    @api.constrains("user_ids", "group_id")
+    @api.constrains("name", "user_ids", "group_id")
     def _check_people(self):
         for level in self:
             if not level.user_ids and not level.group_id:

@@ -4,13 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-HOLD_ACTIVITY = "credit_risk.mail_activity_type_release"
-
 
 class CreditDocument(models.AbstractModel):
     """What follows a verdict: the hold queue, who is told, and the way out of it."""
 
     _inherit = "credit.document"
+    # The type of the task of whoever decides.
+    _credit_activity = "credit_risk.mail_activity_type_release"
 
     def _set_credit_hold(self, analyses):
         """Keep the documents in the hold queue and tell who must know. Nobody meets an exception.
@@ -47,7 +47,7 @@ class CreditDocument(models.AbstractModel):
         decisions = self.env["credit.decision"]._record({key: analyses[key] for key in clean})
         (documents - clean)._use_release()
         waiting = documents.filtered(lambda document: document._is_waiting())
-        waiting.activity_unlink([HOLD_ACTIVITY])
+        waiting.activity_unlink([self._credit_activity])
         waiting._close_credit_requests()
         for document in documents:
             decision = decisions.get(document, document.credit_decision_id)
@@ -82,7 +82,7 @@ class CreditDocument(models.AbstractModel):
         """Give who decides a task and the salesperson the reasons."""
         self.ensure_one()
         body = self._to_html(messages)
-        if not self.activity_search([HOLD_ACTIVITY]):
+        if not self.activity_search([self._credit_activity]):
             approvers = self.company_id._get_credit_approvers(self._get_credit_amount(), self)
             self._schedule_credit_task(approvers[:1], body)
         self._tell_salesperson(
@@ -91,7 +91,7 @@ class CreditDocument(models.AbstractModel):
 
     def _schedule_credit_task(self, user, note):
         self.activity_schedule(
-            HOLD_ACTIVITY,
+            self._credit_activity,
             summary=self.env._("Decide on the credit of %(document)s", document=self.display_name),
             note=note,
             user_id=user.id,
@@ -125,7 +125,7 @@ class CreditDocument(models.AbstractModel):
         free = held.filtered(lambda document: not analyses[document].holds)
         for document in free:
             document.write({**document._prepare_off_hold_vals(), "credit_verdict": False})
-            document.activity_unlink([HOLD_ACTIVITY])
+            document.activity_unlink([document._credit_activity])
             document._close_credit_requests()
             document._tell_salesperson(document._get_free_sentence())
         return free

@@ -3,8 +3,6 @@ import math
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .credit_document_hold import HOLD_ACTIVITY
-
 
 class CreditDocument(models.AbstractModel):
     """Asking for credit, and the answer: by whom, for how much, why."""
@@ -41,9 +39,10 @@ class CreditDocument(models.AbstractModel):
         """Say no, with a reason; the salesperson is told by whom. Who may decide only."""
         self.check_access("read")
         for document in self:
-            document._check_credit_approver(document._get_credit_need())
             # Answers belong to the log, which nobody writes by hand.
-            self.env["credit.request"].sudo()._reject(document.sudo(), reason, self.env.user)
+            document_sudo = document.sudo()
+            document._check_credit_approver(document_sudo._get_credit_need())
+            self.env["credit.request"].sudo()._reject(document_sudo, reason, self.env.user)
         return True
 
     def action_open_credit_release(self):
@@ -132,7 +131,7 @@ class CreditDocument(models.AbstractModel):
                 "credit_release_id": release.id,
             }
         )
-        self.activity_feedback([HOLD_ACTIVITY], feedback=release.reason)
+        self.activity_feedback([self._credit_activity], feedback=release.reason)
 
     def _set_credit_rejected(self, reason):
         """Keep the document on hold, refused by a human."""
@@ -144,7 +143,7 @@ class CreditDocument(models.AbstractModel):
                 "credit_hold_age": self.credit_hold_age or "today",
             }
         )
-        self.activity_feedback([HOLD_ACTIVITY], feedback=reason)
+        self.activity_feedback([self._credit_activity], feedback=reason)
 
     def _check_credit_reason(self, reason):
         reason = (reason or "").strip()

@@ -17,14 +17,12 @@ class CreditLog(models.AbstractModel):
 
     order_id = fields.Many2one(
         "sale.order",
-        string="Order",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
     )
-    move_id = fields.Many2one(
+    invoice_id = fields.Many2one(
         "account.move",
-        string="Invoice",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -39,14 +37,14 @@ class CreditLog(models.AbstractModel):
     amount = fields.Monetary(required=True)
     reason = fields.Text(required=True)
 
-    @api.depends("order_id", "move_id")
+    @api.depends("order_id", "invoice_id")
     def _compute_document_name(self):
         for entry in self:
             # Whoever may read the entry may know which document it is about.
             document_sudo = entry.sudo()._get_document()
             entry.document_name = document_sudo.display_name
 
-    @api.depends("order_id", "move_id")
+    @api.depends("order_id", "invoice_id")
     def _compute_display_name(self):
         for entry in self:
             entry.display_name = entry.document_name or f"{entry._name},{entry.id}"
@@ -63,7 +61,7 @@ class CreditLog(models.AbstractModel):
         raise UserError(self.env._("The credit log cannot be deleted."))
 
     def _get_document(self):
-        return self.order_id or self.move_id
+        return self.order_id or self.invoice_id
 
     @api.model
     def _prepare_log_vals(self, document):

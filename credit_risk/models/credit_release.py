@@ -24,7 +24,7 @@ class CreditRelease(models.Model):
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A release needs an amount.")
     _document_one = models.Constraint(
-        "CHECK (num_nonnulls(order_id, move_id) = 1)", "A release is about one document."
+        "CHECK (num_nonnulls(order_id, invoice_id) = 1)", "A release is about one document."
     )
 
     @api.depends("used_on", "until")

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .credit_document_hold import HOLD_ACTIVITY
-
 
 class CreditRequest(models.Model):
     """A salesperson asked for credit for one document; somebody answers, and it is kept."""
@@ -42,7 +40,7 @@ class CreditRequest(models.Model):
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A request needs an amount.")
     _document_one = models.Constraint(
-        "CHECK (num_nonnulls(order_id, move_id) = 1)", "A request is about one document."
+        "CHECK (num_nonnulls(order_id, invoice_id) = 1)", "A request is about one document."
     )
 
     @api.depends("state", "company_id")
@@ -62,12 +60,13 @@ class CreditRequest(models.Model):
         :raise UserError: without a reason, or for no amount
         """
         reason = document._check_credit_reason(reason)
-        amount = document._get_credit_need() if amount is None else amount
+        # Payments, which are no credit, are not for every salesperson to read.
+        document_sudo = document.sudo()
+        amount = document_sudo._get_credit_need() if amount is None else amount
         if document.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(
                 self.env._("%(document)s needs no credit.", document=document.display_name)
             )
-        document_sudo = document.sudo()
         needed = document_sudo._get_credit_amount(amount)
         approvers = document.company_id._get_credit_approvers(needed, document)
         # The log is nobody's to type; another request takes the place of the one before.
@@ -88,8 +87,10 @@ class CreditRequest(models.Model):
     def _tell_approvers(self):
         document = self._get_document()
         body = Markup("<p>%s</p>") % self._get_sentence()
-        document.activity_unlink([HOLD_ACTIVITY])
-        document._schedule_credit_task(self.approver_ids[:1], body)
+        document.activity_unlink([document._credit_activity])
+        # The letter below says more than the mail that comes with a task.
+        quiet = document.with_context(mail_activity_quick_update=True)
+        quiet._schedule_credit_task(self.approver_ids[:1], body)
         document._tell_salesperson(body)
         for approver in self.approver_ids:
             document.with_context(lang=approver.lang).message_notify(
@@ -186,7 +187,7 @@ class CreditRequest(models.Model):
                 Domain("order_id.state", "=", "cancel")
                 | Domain("order_id.state", "in", ("draft", "sent"))
                 & Domain("order_id.validity_date", "<", fields.Date.context_today(self))
-                | Domain("move_id.state", "in", ("posted", "cancel"))
+                | Domain("invoice_id.state", "in", ("posted", "cancel"))
             )
         )
         requests._set_expired()

@@ -52,8 +52,15 @@ class ResCompany(models.Model):
         barred = self.env["res.users"]
         if document and not self.credit_own_release:
             barred = document._get_credit_salesperson()
+        able = self._is_able_to_see(document)
         for level in levels_sudo:
             short = self.currency_id.compare_amounts(level.amount, amount) < 0
-            if (level.is_unlimited or not short) and (users := level._get_users() - barred):
+            if (level.is_unlimited or not short) and (
+                users := (level._get_users() - barred).filtered(able)
+            ):
                 return users.sudo(False)
         return self._get_credit_responsible()
+
+    def _is_able_to_see(self, document):
+        """Return a function that tells whether a user may read the document he is to decide on."""
+        return lambda user: not document or document.with_user(user).has_access("read")

@@ -104,6 +104,7 @@ class SaleOrder(models.Model):
             ("sale.order", ["state", "company_id", "partner_invoice_id", "invoice_status",
                             "credit_recheck", "credit_release_id", "currency_rate"]),
             ("credit.release", ["amount", "used_on", "order_id"]),
+            ("account.move.line", ["parent_state", "sale_line_ids"]),
         ):  # fmt: skip
             self.env[model].flush_model(names)
         controlled = self.env.company.credit_order_control == "hold"
@@ -128,8 +129,14 @@ class SaleOrder(models.Model):
                       ) released ON TRUE
                      WHERE p.company_id = %(company)s AND p.partner_id = ANY(%(debtors)s)
                 ), marked AS (
-                    SELECT o.id, debtor.beyond AND o.invoice_status != 'invoiced'
-                                 AND r.used_on IS NULL AS beyond
+                    SELECT o.id, debtor.beyond AND r.used_on IS NULL
+                                 AND (o.invoice_status != 'invoiced' OR EXISTS (
+                                    SELECT FROM sale_order_line ol
+                                      JOIN sale_order_line_invoice_rel rel
+                                        ON rel.order_line_id = ol.id
+                                      JOIN account_move_line il ON il.id = rel.invoice_line_id
+                                     WHERE ol.order_id = o.id AND il.parent_state = 'draft'
+                                 )) AS beyond
                       FROM sale_order o
                       JOIN res_partner i ON i.id = o.partner_invoice_id
                       JOIN debtor ON debtor.partner_id = i.commercial_partner_id

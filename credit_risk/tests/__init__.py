@@ -18,3 +18,7 @@ from . import test_core_credit_limit
 from . import test_credit_group
 from . import test_credit_snapshot
 from . import test_credit_alert_digest
+from . import test_gate_growth
+from . import test_gate_invoice
+from . import test_credit_request
+from . import test_gate_queue

@@ -8,20 +8,18 @@ class CreditDocumentLink(models.AbstractModel):
     _description = "Dialog about a document that takes credit"
 
     order_id = fields.Many2one("sale.order", ondelete="cascade")
-    move_id = fields.Many2one("account.move", string="Invoice", ondelete="cascade")
+    invoice_id = fields.Many2one("account.move", ondelete="cascade")
     company_id = fields.Many2one("res.company", compute="_compute_document")
     currency_id = fields.Many2one("res.currency", compute="_compute_document")
-    state = fields.Char(compute="_compute_document")
     credit_banner = fields.Html(compute="_compute_document")
 
-    @api.depends("order_id", "move_id")
+    @api.depends("order_id", "invoice_id")
     def _compute_document(self):
         for dialog in self:
             document = dialog._get_document()
             dialog.company_id = document.company_id
             dialog.currency_id = document.currency_id
-            dialog.state = document.state
             dialog.credit_banner = document.credit_banner
 
     def _get_document(self):
-        return self.order_id or self.move_id
+        return self.order_id or self.invoice_id

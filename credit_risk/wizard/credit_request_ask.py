@@ -18,7 +18,7 @@ class CreditRequestAsk(models.TransientModel):
     approver_names = fields.Char(string="Asked of", compute="_compute_approver_names")
     reason = fields.Text(required=True)
 
-    @api.depends("order_id", "move_id")
+    @api.depends("order_id", "invoice_id")
     def _compute_amount(self):
         for request in self:
             request.amount = request._get_document().amount_total

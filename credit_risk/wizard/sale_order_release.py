@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.credit_risk.models.sale_order import OPEN_STATES
+
 
 class SaleOrderRelease(models.TransientModel):
     """Asks who decides on credit: yes, up to what amount and until when, or no; and why."""
@@ -19,22 +21,30 @@ class SaleOrderRelease(models.TransientModel):
     request_id = fields.Many2one("credit.request", compute="_compute_request_id")
     request_reason = fields.Text(related="request_id.reason", string="Asked for because")
     request_user_id = fields.Many2one(related="request_id.user_id", string="Asked by")
+    can_go_on = fields.Boolean(compute="_compute_can_go_on")
     until = fields.Date(help="Last day on which it can be used. Empty: no end.")
     reason = fields.Text(required=True)
 
-    @api.depends("order_id", "move_id")
+    @api.depends("order_id", "invoice_id")
     def _compute_decision_id(self):
         for release in self:
             release.decision_id = release._get_document().credit_decision_id
 
-    @api.depends("order_id", "move_id")
+    @api.depends("order_id", "invoice_id")
+    @api.depends_context("uid")
+    def _compute_can_go_on(self):
+        for release in self:
+            document = release._get_document()
+            release.can_go_on = document.state in OPEN_STATES and document.has_access("write")
+
+    @api.depends("order_id", "invoice_id")
     def _compute_request_id(self):
         for release in self:
             # Who answers may read what was asked, whatever else he may read.
             requests_sudo = self.env["credit.request"].sudo()
             release.request_id = requests_sudo._get_open(release._get_document())[:1]
 
-    @api.depends("order_id", "move_id")
+    @api.depends("order_id", "invoice_id")
     def _compute_amount(self):
         for release in self:
             asked = release.request_id.sudo().amount
