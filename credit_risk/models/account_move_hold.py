@@ -15,12 +15,14 @@ class AccountMove(models.Model):
     def _get_credit_operation(self):
         """Return the invoice as an operation, in its company's currency."""
         need = Decimal(str(self._get_credit_amount()))
+        amount = Decimal(str(self._get_credit_amount(self.amount_total)))
         return Operation(
             debtor_id=self._get_credit_debtor()._origin.id,
-            amount=Decimal(str(self._get_credit_amount(self.amount_total))),
+            amount=amount,
             need=need,
-            # The judge leaves drafts out; what is posted is in the ledger.
-            counted=need if self.state == "posted" else Decimal(0),
+            # What is posted is in the ledger. Drafts are left out by the judge, though what an
+            # order was let through for is owed anyway.
+            counted=need if self.state == "posted" else need - amount,
             term_days=self._get_credit_term_days(),
         )
 
