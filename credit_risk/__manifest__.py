@@ -67,6 +67,7 @@
         "views/credit_provider_views.xml",
         "wizard/credit_report_order_views.xml",
         "views/credit_report_views.xml",
+        "wizard/credit_report_import_views.xml",
         "views/credit_grade_views.xml",
         "views/credit_event_views.xml",
         "views/credit_scorecard_views.xml",

@@ -46,7 +46,6 @@ SYNONYMS = {
     "|pendiente|importe pendiente|saldo|saldo pendiente|pendiente de cobro",
     DISPUTED: "disputed|dispute|in dispute|en disputa|disputada|disputa|litigio|incidencia",
 }
-_WORDS = {field: words.split("|") for field, words in SYNONYMS.items()}
 
 #: What a file must say; of the customer one of code, name or VAT is enough.
 REQUIRED = (INVOICE_DATE, DUE_DATE, AMOUNT)
@@ -65,8 +64,8 @@ def header_words(header):
     return " ".join(re.findall(r"[a-z0-9]+", plain(spaced)))
 
 
-def guess_columns(headers):
-    """Return {column index: field}, each field at most once.
+def guess_columns(headers, synonyms=None):
+    """Return {column index: field}, each field at most once; ``synonyms`` of another trade.
 
     >>> guess_columns(["Cliente", "Factura", "Fecha", "Vto.", "Importe", "Notas"])
     {0: 'name', 1: 'ref', 2: 'invoice_date', 3: 'due_date', 4: 'amount'}
@@ -75,8 +74,9 @@ def guess_columns(headers):
     """
     words = [header_words(header) for header in headers]
     guess = {}
-    for field, synonyms in _WORDS.items():
-        known = [synonym for synonym in synonyms if synonym in words]
+    known_words = {field: text.split("|") for field, text in (synonyms or SYNONYMS).items()}
+    for field, candidates in known_words.items():
+        known = [word for word in candidates if word in words]
         if known:
             guess.setdefault(words.index(known[0]), field)
     if PAYMENT_DATE in guess.values():

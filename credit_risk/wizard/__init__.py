@@ -3,9 +3,13 @@ from . import credit_document_link
 from . import credit_request_ask
 from . import credit_experience_import_column
 from . import credit_experience_import_file
+from . import credit_experience_import_remark
 from . import credit_experience_import_issue
 from . import credit_experience_import
 from . import credit_profile_hold
 from . import sale_order_release
 from . import credit_limit_grant
+from . import credit_report_import_column
+from . import credit_report_import_issue
+from . import credit_report_import
 from . import credit_report_order

@@ -92,26 +92,44 @@ class CreditExperienceImportFile(models.AbstractModel):
     def _check_columns(self):
         """Refuse a mapping that lacks something or names one thing twice."""
         mapped = self.column_ids.filtered("field")
-        labels = dict(mapped._fields["field"]._description_selection(self.env))
+        labels = self._get_column_labels(mapped)
         twice = {field for field, found in mapped.grouped("field").items() if len(found) > 1}
         if twice:
             names = ", ".join(labels[field] for field in sorted(twice))
             raise UserError(self.env._("Two columns hold the same: %(names)s.", names=names))
-        labels["customer"] = self.env._("Customer (code, name or VAT number)")
-        lacking = history_columns.missing_fields(set(mapped.mapped("field")))
+        lacking = self._get_missing_fields(set(mapped.mapped("field")))
         if lacking:
             names = ", ".join(labels[field] for field in lacking)
             raise UserError(self.env._("Say which column holds: %(names)s.", names=names))
+
+    def _get_column_labels(self, mapped):
+        """Return {field: label} of what columns can hold."""
+        labels = dict(mapped._fields["field"]._description_selection(self.env))
+        return {**labels, "customer": self.env._("Customer (code, name or VAT number)")}
 
     def _detect_formats(self, sheet):
         """Return (date order, decimal mark), None for what only the user can tell."""
         order, mark = self.date_order, self.decimal_mark
         if order == "auto":
-            order = history_values.detect_date_order(self._get_cells(sheet, DATE_FIELDS))
+            cells = self._get_cells(sheet, self._get_date_fields())
+            order = history_values.detect_date_order(cells)
         if mark == "auto":
-            mark = history_values.detect_decimal_mark(self._get_cells(sheet, AMOUNT_FIELDS))
+            cells = self._get_cells(sheet, self._get_amount_fields())
+            mark = history_values.detect_decimal_mark(cells)
         self.is_date_ambiguous, self.is_decimal_ambiguous = not order, not mark
         return order, mark
+
+    def _get_date_fields(self):
+        """Return the fields that hold dates."""
+        return DATE_FIELDS
+
+    def _get_amount_fields(self):
+        """Return the fields that hold amounts."""
+        return AMOUNT_FIELDS
+
+    def _get_missing_fields(self, mapped):
+        """Return what the columns do not tell although it is needed."""
+        return history_columns.missing_fields(mapped)
 
     def _get_cells(self, sheet, names):
         indexes = self.column_ids.filtered(lambda column: column.field in names).mapped("index")
