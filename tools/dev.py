@@ -15,8 +15,8 @@ from tools import checks, options  # noqa: E402 - the path comes first
 from tools.console import Failure, say  # noqa: E402
 
 COMMANDS = (
-    "run", "test", "db", "serve", "shell", "psql", "mail", "lint", "bench", "test-core", "coverage",
-    "stop", "clean", "help",
+    "run", "test", "db", "serve", "shell", "psql", "mail", "lint", "bench", "backtest",
+    "test-core", "coverage", "stop", "clean", "help",
 )
 #: These need no environment: they run on any Python, before anything is provisioned.
 STANDALONE = {"stop", "clean", "help", "mail"}

@@ -36,6 +36,7 @@ class LateCase(NamedTuple):
 
     fold: int
     day: int
+    debtor: object
     item: Instalment
     facts: Facts
     portfolio: Portfolio
@@ -155,7 +156,7 @@ def late_cases(ledger: Ledger, card: Card = SHIPPED) -> list[LateCase]:
             known[debtor, day] = facts_of(ledger[debtor], day - 1)
         fold = sum(1 for start in starts if day >= start)
         portfolio = backgrounds[_background_day(day)]
-        cases.append(LateCase(fold, day, item, known[debtor, day], portfolio, late > 0))
+        cases.append(LateCase(fold, day, debtor, item, known[debtor, day], portfolio, late > 0))
     return cases
 
 

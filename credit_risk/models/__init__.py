@@ -36,7 +36,6 @@ from . import credit_profile_trend
 from . import credit_profile_picture
 from . import credit_refresh_request
 from . import credit_release
-from . import credit_override
 from . import credit_scorecard
 from . import credit_scorecard_factor
 from . import credit_scoring_items

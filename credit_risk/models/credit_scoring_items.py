@@ -147,7 +147,7 @@ class CreditScoringItems(models.AbstractModel):
         )
 
     def _experience_items_sql(self, as_of, partner_ids=None):
-        """Imported invoices; a disputed one stays out until it is 90 days old."""
+        """Imported invoices; one in dispute stays out until it is paid, or 90 days overdue."""
         return SQL(
             """
             SELECT p.commercial_partner_id, e.invoice_date, e.due_date,
@@ -158,7 +158,8 @@ class CreditScoringItems(models.AbstractModel):
               JOIN res_partner p ON p.id = e.partner_id
              WHERE e.company_id = %(company)s
                AND e.invoice_date <= %(as_of)s
-               AND NOT (e.disputed IS TRUE AND e.due_date > %(as_of)s::date - 90)
+               AND NOT (e.disputed IS TRUE AND e.due_date > %(as_of)s::date - 90
+                        AND COALESCE(e.payment_date > %(as_of)s, TRUE))
                AND %(debtors)s
             """,
             as_of=as_of,

@@ -14,6 +14,7 @@ LINES = (
     ("mail", "", "where the messages that Odoo sent can be read"),
     ("lint", "", "ruff, pylint-odoo and Odoo's own checks of add-ons"),
     ("bench", "[DEBTORS=2000,20000]", "measure on large seeded ledgers"),
+    ("backtest", "[DATA=ledger.csv] [DAYS=60]", "the score on ledgers in files, beside its rivals"),
     ("test-core", "", "Odoo's own tests with and without these add-ons"),
     ("coverage", "", "lines and branches that no test runs"),
     ("stop", "", "end servers and PostgreSQL"),

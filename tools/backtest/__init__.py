@@ -1,0 +1,1 @@
+"""The back-test of the score on ledgers in files, beside simple and strong rivals."""
