@@ -88,7 +88,6 @@ from . import credit_provider
 from . import credit_provider_call
 from . import credit_provider_mapping
 from . import credit_report
-from . import credit_report_opinion
 from . import credit_report_renewal
 from . import credit_report_statement
 from . import credit_report_explanation

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.addons.credit_risk.kernel.external import bureau_weight, statement_weight
 from odoo.addons.credit_risk.kernel.ratings import points_of
 
-VALID_MONTHS = {"rating": 12, "pd": 12, "statement": 24, "identity": 12, "opinion": 6}
+VALID_MONTHS = {"rating": 12, "pd": 12, "statement": 24, "identity": 12}
 #: What a user may still say about a report that a provider delivered.
 ANNOTATIONS = {"active", "note", "date_expiry"}
 
@@ -14,8 +14,8 @@ ANNOTATIONS = {"active", "note", "date_expiry"}
 class CreditReport(models.Model):
     """What somebody outside of this ledger says about a debtor: dated, sourced, good for a time.
 
-    A rating, a probability of default, a year's accounts, what a register says of its identity, or
-    the opinion of an analyst. Archived reports never count; a wrong one is archived, not deleted.
+    A rating, a probability of default, a year's accounts, or what a register says of its identity.
+    Archived reports never count; a wrong one is archived, not deleted.
     """
 
     _name = "credit.report"
@@ -30,7 +30,6 @@ class CreditReport(models.Model):
             ("pd", "Probability of default"),
             ("statement", "Financial statement"),
             ("identity", "Register entry"),
-            ("opinion", "Analyst's opinion"),
         ],
         default="rating",
         required=True,
@@ -153,7 +152,7 @@ class CreditReport(models.Model):
         for report in self:
             start = report._get_age_start() or today
             weigh = statement_weight if report.kind == "statement" else bureau_weight
-            report.weight = 1.0 if report.kind == "opinion" else weigh(start, today)
+            report.weight = weigh(start, today)
             if report.date_expiry and report.date_expiry < today:
                 report.weight = 0.0
             report.freshness = report._get_freshness()

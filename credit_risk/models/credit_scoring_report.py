@@ -2,12 +2,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.external import Evidence
-from odoo.addons.credit_risk.kernel.scoring import POINTS
 
 READ_FIELDS = [
-    "active", "company_id", "date", "date_expiry", "equity_ratio", "is_effective", "kind",
-    "model_used", "model_value", "opinion_points", "partner_id", "pd", "period_end", "scale_id",
-    "source", "zone",
+    "active", "company_id", "date", "date_expiry", "equity_ratio", "kind", "model_used",
+    "model_value", "partner_id", "pd", "period_end", "scale_id", "source", "zone",
 ]  # fmt: skip
 
 
@@ -36,14 +34,13 @@ class CreditScoring(models.AbstractModel):
             SQL(
                 """
                 SELECT p.commercial_partner_id, r.kind, r.pd, s.contains_statements,
-                       r.model_used, r.zone, r.model_value, r.equity_ratio, r.opinion_points,
-                       r.date, r.period_end, r.date_expiry, r.source
+                       r.model_used, r.zone, r.model_value, r.equity_ratio, r.date,
+                       r.period_end, r.date_expiry, r.source
                   FROM credit_report r
                   JOIN res_partner p ON p.id = r.partner_id
                   LEFT JOIN credit_rating_scale s ON s.id = r.scale_id
                  WHERE r.active
-                   AND r.is_effective
-                   AND r.kind IN ('rating', 'pd', 'statement', 'opinion')
+                   AND r.kind IN ('rating', 'pd', 'statement')
                    AND r.company_id = %(company)s
                    AND r.date <= %(as_of)s
                    AND (r.date_expiry IS NULL OR r.date_expiry >= %(as_of)s)
@@ -57,12 +54,10 @@ class CreditScoring(models.AbstractModel):
         )
 
     @staticmethod
-    def _read_report(kind, pd, is_full, model, zone, value, equity, points, day, year, end, source):
+    def _read_report(kind, pd, is_full, model, zone, value, equity, day, year, end, source):
         """Return the evidence in one report: of a statement up to two pieces."""
         if kind in ("rating", "pd"):
             return (Evidence("pd_full" if is_full else "pd", float(pd), day, end, source),)
-        if kind == "opinion":
-            return (Evidence("opinion", -float(points) / POINTS, day, end, source),)
         pieces = ()
         if zone:
             pieces += (Evidence(f"{model}_{zone}", float(value), year or day, end, source),)

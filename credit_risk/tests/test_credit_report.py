@@ -128,6 +128,29 @@ class TestEvidence(ReportCommon):
         self.assertFalse(scoring._get_evidence(self.today, [self.debtor.id]))
         self.assertTrue(self.env["credit.scoring"]._get_evidence(self.today, None)[self.debtor.id])
 
+    def test_an_outsider_s_word_moves_the_score(self):
+        before = self.profiles._score(self.today, self.debtor)[self.debtor.id]
+        self.assertEqual(before.grade, "NR")
+        self._report(on=-1, pd=0.5)
+        bad = self.profiles._score(self.today, self.debtor)[self.debtor.id]
+        self._report(pd=0.002)
+        good = self.profiles._score(self.today, self.debtor)[self.debtor.id]
+        self.assertGreater(bad.pd, good.pd)
+        unknown = self.profiles._score(self._day(-2), self.debtor)[self.debtor.id]
+        self.assertEqual(unknown.grade, "NR")
+
+    def test_each_word_is_a_factor_of_its_own(self):
+        self._report(pd=0.5)
+        self._statement(equity=-200)
+        score = self.profiles._score(self.today, self.debtor)[self.debtor.id]
+        self.assertEqual({factor.code for factor in score.factors} & {"bureau", "equity"},
+                         {"bureau", "equity"})
+        total = score.base + sum(factor.points for factor in score.factors)
+        self.assertAlmostEqual(total, score.score, 1)
+        self.profiles._refresh(self.debtor)
+        lines = self._profile(self.debtor).assessment_id.line_ids
+        self.assertIn("50", lines.filtered(lambda line: line.code == "bureau").sentence)
+
 
 @tagged("post_install", "-at_install")
 class TestStatement(ReportCommon):
@@ -237,43 +260,6 @@ class TestReportStatus(ReportCommon):
             report.with_user(self.manager).unlink()
         report.active = False
         self._report().with_user(self.manager).unlink()
-
-
-@tagged("post_install", "-at_install")
-class TestOpinion(ReportCommon):
-    def _opinion(self, points=10, **values):
-        return self._report("opinion", opinion_points=points, **{"note": "They pay us", **values})
-
-    def test_praise_waits_for_a_second_person(self):
-        opinion = self._opinion(user=self.manager)
-        self.assertFalse(self._evidence())
-        with self.assertRaises(UserError):
-            opinion.with_user(self.manager).action_approve()
-        with self.assertRaises(AccessError):
-            opinion.with_user(self.controller).action_approve()
-        other = self._create_user("other_boss", "credit_risk.group_manager")
-        opinion.with_user(other).action_approve()
-        self.assertAlmostEqual(self._evidence()[0].value, -0.693, 3)
-        opinion.with_user(self.manager).opinion_points = 14
-        self.assertFalse(opinion.approved_by_id, "what changed is approved anew")
-        self.assertFalse(self._evidence())
-
-    def test_doubts_count_at_once(self):
-        self._opinion(-7)
-        self.assertAlmostEqual(self._evidence()[0].value, 0.485, 3)
-
-    def test_nobody_signs_for_somebody_else(self):
-        with self.assertRaises(AccessError):
-            self._opinion(approved_by_id=self.manager.id)
-        with self.assertRaises(AccessError):
-            self._opinion().write({"approved_by_id": self.manager.id})
-
-    def test_an_opinion_has_a_reason_a_bound_and_an_end(self):
-        late = self.today + relativedelta(months=6, days=1)
-        for values in ({"note": " "}, {"points": 15}, {"points": -15}, {"date_expiry": late}):
-            with self.subTest(values=values), self.assertRaises(ValidationError):
-                self._opinion(**values)
-        self.assertEqual(self._opinion(14).date_expiry, self.today + relativedelta(months=6))
 
 
 @tagged("post_install", "-at_install")
