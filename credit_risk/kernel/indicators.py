@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 ZERO = Decimal(0)
+BUCKET_COUNT = 5
 
 
 class Month(NamedTuple):
@@ -164,6 +165,17 @@ def roll_rates(before: Sequence[Decimal], after: Sequence[Decimal]) -> list[floa
     [None]
     """
     return [ratio(after[step + 1], before[step]) for step in range(len(before) - 1)]
+
+
+def buckets_of(debts: Iterable[Debt]) -> list[Decimal]:
+    """Return the sum of each bucket over the debts.
+
+    >>> debts = [Debt(n, (Decimal(n), Decimal(1), ZERO, ZERO, ZERO)) for n in (5, 7)]
+    >>> [int(amount) for amount in buckets_of(debts)], sum(buckets_of([]))
+    ([12, 2, 0, 0, 0], Decimal('0'))
+    """
+    books = list(debts)
+    return [sum((debt.buckets[place] for debt in books), ZERO) for place in range(BUCKET_COUNT)]
 
 
 def top_share(amounts: Iterable[Decimal], count: int = 10) -> float | None:

@@ -173,6 +173,10 @@ class CreditAlert(models.Model):
             "concentration": _("Owes %(value)s %% of all receivables."),
             "not_invoiced": _("An order has been waiting %(value)s days to be invoiced."),
             "event": _("%(event)s: %(value)s within %(days)s days."),
+            "report_drop": _(
+                "The external score fell by %(value)s points, from %(before)s to %(after)s."
+            ),
+            "report_expired": _("External reports expired and not renewed: %(value)s."),
             "contact_changed": _(
                 "Contact or bank details changed: %(value)s times within %(days)s days."
             ),

@@ -21,6 +21,8 @@ class CreditAlert(models.Model):
             "partial_payments": self._action_view_invoices,
             "not_invoiced": self._action_view_orders,
             "event": self._action_view_events,
+            "report_drop": self._action_view_reports,
+            "report_expired": self._action_view_reports,
             "contact_changed": self._action_view_partner,
         }
         return views.get(self.kind, self.action_open_profile)()
@@ -84,6 +86,11 @@ class CreditAlert(models.Model):
     def _action_view_events(self):
         return self._action_view(
             "credit.event", self.env._("Events"), self._get_debtor_domain()
+        )
+
+    def _action_view_reports(self):
+        return self._action_view(
+            "credit.report", self.env._("External reports"), self._get_debtor_domain()
         )
 
     def _action_view_partner(self):

@@ -21,7 +21,8 @@ FAST_KINDS = (
 #: Kinds that open when the mark is reached, not only when it is passed.
 INCLUSIVE_KINDS = {
     "score_drop", "grade_drop", "limit_review", "overdue_share", "first_late", "delay_trend",
-    "terms_granted", "terms_actual", "partial_payments", "event", "contact_changed",
+    "terms_granted", "terms_actual", "partial_payments", "event", "report_drop",
+    "report_expired", "contact_changed",
 }  # fmt: skip
 PERCENT_KINDS = {"limit_use", "overdue_share", "concentration"}
 DAY_KINDS = {
@@ -60,6 +61,8 @@ class CreditAlertRule(models.Model):
             ("concentration", "Share of all receivables over (%)"),
             ("not_invoiced", "Ordered and not invoiced for more than (days)"),
             ("event", "Events (number)"),
+            ("report_drop", "External score fell by (points)"),
+            ("report_expired", "External reports expired (number)"),
             ("contact_changed", "Contact or bank details changed (times)"),
         ],
         string="Watch for",

@@ -122,40 +122,41 @@ class CreditAlertScan(models.AbstractModel):
 
     # -- probes -------------------------------------------------------------------------------
 
-    def _peak_join(self, rule, best):
+    def _peak_join(self, rule, ctes):
         """Join as ``peak`` the best of the last days, for those assessed anew within them."""
-        since = fields.Date.subtract(self._today(), days=rule.days)
+        name = f"peak_{rule.days}"
+        ctes.setdefault(name, self._peak_sql(fields.Date.subtract(self._today(), days=rule.days)))
+        return SQL("JOIN %s peak ON peak.profile_id = d.id", SQL.identifier(name))
+
+    def _peak_sql(self, since):
+        """The best score, and place of the grade, since that day and at its beginning."""
         return SQL(
             """
-            JOIN credit_assessment newest ON newest.id = d.assessment_id AND newest.date > %(since)s
-            JOIN LATERAL (
-                SELECT %(best)s AS best
-                  FROM credit_assessment a
-                 WHERE a.profile_id = d.id AND a.grade != 'NR'
-                   AND (a.date > %(since)s
-                        OR a.id = (SELECT id FROM credit_assessment
-                                    WHERE profile_id = d.id AND date <= %(since)s
-                                    ORDER BY date DESC, id DESC LIMIT 1))
-            ) peak ON TRUE
+            SELECT a.profile_id, MAX(a.score) AS score, MIN(strpos('ABCDEX', a.grade)) AS grade
+              FROM debtor d
+              JOIN credit_assessment newest ON newest.id = d.assessment_id
+               AND newest.date > %(since)s
+              JOIN credit_assessment a ON a.profile_id = d.id AND a.grade != 'NR'
+               AND (a.date > %(since)s
+                    OR a.id = (SELECT id FROM credit_assessment
+                                WHERE profile_id = d.id AND date <= %(since)s
+                                ORDER BY date DESC, id DESC LIMIT 1))
+             WHERE d.grade != 'NR'
+             GROUP BY a.profile_id
             """,
             since=since,
-            best=best,
         )
 
     def _probe_score_drop(self, rule, ctes):
         return Probe(
-            SQL("peak.best - d.score"),
-            SQL("peak.best::float8"),
-            self._peak_join(rule, SQL("MAX(a.score)")),
-            SQL("d.grade != 'NR'"),
+            SQL("peak.score - d.score"), SQL("peak.score::float8"), self._peak_join(rule, ctes)
         )
 
     def _probe_grade_drop(self, rule, ctes):
         return Probe(
-            SQL("strpos('ABCDEX', d.grade) - peak.best"),
-            SQL("peak.best::float8"),
-            self._peak_join(rule, SQL("MIN(strpos('ABCDEX', a.grade))")),
-            SQL("d.grade != 'NR'"),
+            SQL("strpos('ABCDEX', d.grade) - peak.grade"),
+            SQL("peak.grade::float8"),
+            self._peak_join(rule, ctes),
         )
 
     def _probe_limit_use(self, rule, ctes):

@@ -16,6 +16,10 @@ LEDGER_FIELDS = {
     ],
     "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
     "sale.order": ["company_id", "date_order", "invoice_status", "partner_invoice_id", "state"],
+    "credit.report": [
+        "active", "company_id", "date", "date_expiry", "has_score", "kind", "partner_id", "score",
+        "source",
+    ],
     "res.partner": ["commercial_partner_id"],
     "res.partner.bank": ["partner_id"],
 }  # fmt: skip
@@ -175,7 +179,7 @@ class CreditAlertScan(models.AbstractModel):
             ),
         )
 
-    # -- orders and master data ---------------------------------------------------------------
+    # -- orders, reports and master data ------------------------------------------------------
 
     def _probe_not_invoiced(self, rule, ctes):
         today = self._today()
@@ -194,6 +198,53 @@ class CreditAlertScan(models.AbstractModel):
                 """,
                 today=today,
                 company=self.env.company.id,
+            ),
+        )
+
+    def _probe_report_drop(self, rule, ctes):
+        """Newest score of a source, within the days, against the one before from that source."""
+        return Probe(
+            SQL("report.before - report.score"),
+            SQL("report.before::float8"),
+            SQL(
+                """
+                JOIN (SELECT DISTINCT ON (partner_id) partner_id, score, before
+                        FROM (SELECT partner_id, date, score,
+                                     LAG(score) OVER kept AS before,
+                                     LEAD(id) OVER kept AS next_id
+                                FROM credit_report
+                               WHERE active AND has_score AND company_id = %s AND date <= %s
+                              WINDOW kept AS (PARTITION BY partner_id, kind, source
+                                              ORDER BY date, id)) scored
+                       WHERE next_id IS NULL AND date > %s
+                       ORDER BY partner_id, before - score DESC NULLS LAST
+                ) report ON report.partner_id = d.partner_id
+                """,
+                self.env.company.id,
+                self._today(),
+                fields.Date.subtract(self._today(), days=rule.days),
+            ),
+        )
+
+    def _probe_report_expired(self, rule, ctes):
+        """Sources whose newest report ended within the days; what ended long ago is old news."""
+        today = self._today()
+        return Probe(
+            SQL("report.number"),
+            joins=SQL(
+                """
+                JOIN (SELECT partner_id, COUNT(*) AS number
+                        FROM (SELECT partner_id, MAX(date_expiry) AS ends
+                                FROM credit_report
+                               WHERE active AND company_id = %s
+                               GROUP BY partner_id, kind, source) newest
+                       WHERE ends < %s AND ends >= %s
+                       GROUP BY partner_id
+                ) report ON report.partner_id = d.partner_id
+                """,
+                self.env.company.id,
+                today,
+                fields.Date.subtract(today, days=rule.days),
             ),
         )
 

@@ -34,10 +34,11 @@ class CreditAlert(models.Model):
         changes = settle(watches, findings, known)
         self._close_settled(changes.closed)
         self._update_moved(changes.moved)
-        self._wake_snoozed(partner_ids)
+        woken = not fast_only and self._wake_snoozed(partner_ids)
         self._open(changes.opened, {rule.id: rule for rule in rules})
         self.invalidate_model()
-        self._assign_soon()
+        if changes.opened or woken:
+            self._assign_soon()
 
     def _get_known(self, partner_ids):
         self.flush_model()
@@ -100,6 +101,7 @@ class CreditAlert(models.Model):
         )
 
     def _wake_snoozed(self, partner_ids):
+        """Open again what was snoozed until today; say whether there was any."""
         self.env.cr.execute(
             SQL(
                 "UPDATE credit_alert"
@@ -110,6 +112,7 @@ class CreditAlert(models.Model):
                 self._partners_sql(partner_ids),
             )
         )
+        return self.env.cr.rowcount > 0
 
     def _open(self, findings, rules):
         """Insert the alerts; another worker's alert for the same debtor and rule stays alone."""

@@ -7,9 +7,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.credit_risk.kernel.exposure import ZERO, Exposure
+from odoo.addons.credit_risk.kernel.indicators import buckets_of
 
 #: How far back months are rebuilt from the books, at first and after a standstill.
 MONTHS_BACK = 12
+#: The fields of the ageing, in the order of the kernel's buckets.
+BUCKETS = ("not_due", "overdue_1_30", "overdue_31_60", "overdue_61_90", "overdue_over_90")
 
 
 class CreditSnapshot(models.Model):
@@ -251,16 +254,12 @@ class CreditSnapshot(models.Model):
         return self.create({**known, "company_id": self.env.company.id, "date": day})
 
     def _prepare_amounts(self, day, debts, exposures):
-        buckets = [sum((debt.buckets[place] for debt in debts), ZERO) for place in range(5)]
+        buckets = buckets_of(debts)
         credits = sum((debt.credits for debt in debts), ZERO)
         return {
             "receivable": sum(buckets, ZERO) - credits,
-            "not_due": buckets[0],
             "overdue": sum(buckets[1:], ZERO),
-            "overdue_1_30": buckets[1],
-            "overdue_31_60": buckets[2],
-            "overdue_61_90": buckets[3],
-            "overdue_over_90": buckets[4],
+            **dict(zip(BUCKETS, buckets, strict=True)),
             "unallocated": credits,
             "exposure": sum((exposure.total for exposure in exposures.values()), ZERO),
             "debtor_count": sum(1 for debt in debts if debt.open > 0),

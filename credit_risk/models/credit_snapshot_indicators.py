@@ -3,11 +3,13 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import date_utils
 
 from odoo.addons.credit_risk.kernel import indicators
 from odoo.addons.credit_risk.kernel.exposure import ZERO
 
+from .credit_snapshot import BUCKETS
 from .credit_snapshot_books import SALES_MONTHS
 
 
@@ -70,13 +72,18 @@ class CreditSnapshot(models.Model):
         }
 
     def _prepare_rolls(self, day, debts):
-        before = self._get_debts(day.replace(day=1) - relativedelta(days=1))
-        sums = [
-            [sum((debt.buckets[place] for debt in book), ZERO) for place in range(5)]
-            for book in (before, debts)
-        ]
-        rates = indicators.roll_rates(*sums)
+        rates = indicators.roll_rates(
+            self._get_buckets_before(day), indicators.buckets_of(debts)
+        )
         return {f"roll_{place}": rate for place, rate in enumerate(rates, 1)}
+
+    def _get_buckets_before(self, day):
+        """Return the buckets of the month before: those published, or else from the books."""
+        before = day.replace(day=1) - relativedelta(days=1)
+        company = Domain("company_id", "=", self.env.company.id)
+        if snapshot := self.search(company & Domain("date", "=", before)):
+            return [Decimal(str(snapshot[name])) for name in BUCKETS]
+        return indicators.buckets_of(self._get_debts(before))
 
     def _prepare_concentration(self, debts):
         amounts = [debt.open for debt in debts]

@@ -229,6 +229,36 @@ class TestCreditAlertRule(AlertCommon):
 
         self._assert_opens(self._shipped("not_invoiced"), [(30, False), (31, True)], order)
 
+    def _report(self, debtor, days_ago, ends=30, **values):
+        return self.env["credit.report"].sudo().create(
+            {"partner_id": debtor.id, "kind": "pd", "source": "Bureau", "company_id":
+             self.company.id, "date": self._day(-days_ago), "date_expiry": self._day(ends),
+             "pd": 0.02, **values}
+        )
+
+    def test_an_external_score_that_fell(self):
+        def put(debtor, value):
+            days_ago, source = value
+            before = self._report(debtor, 300)
+            after = self._report(debtor, days_ago, pd=0.2, source=source)
+            self.assertGreaterEqual(before.score - after.score, 10)
+            self._ensure_profile(debtor)
+
+        cases = [((89, "Bureau"), True), ((90, "Bureau"), False), ((5, "Another"), False)]
+        self._assert_opens(self._shipped("report_drop"), cases, put)
+
+    def test_an_external_report_that_expired(self):
+        def put(debtor, value):
+            ends, renewed = value
+            self._report(debtor, 200, ends=ends)
+            if renewed:
+                self._report(debtor, 2)
+            self._ensure_profile(debtor)
+
+        cases = [((-1, False), True), ((0, False), False), ((-1, True), False),
+                 ((-91, False), False)]
+        self._assert_opens(self._shipped("report_expired"), cases, put)
+
     def test_contact_or_bank_details_changed(self):
         self._shipped("contact_changed")
         self._set_figures()
