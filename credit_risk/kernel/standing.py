@@ -9,6 +9,19 @@ from .profit import Economics
 ZERO = Decimal(0)
 
 
+class Known(NamedTuple):
+    """What stands on a debtor's profile: nobody else's query is needed for it."""
+
+    on_hold: bool = False
+    grade: str = "NR"
+    pd: float = 0.0
+    confidence: float = 0.0
+    oldest_days: int = 0
+
+
+UNKNOWN = Known()
+
+
 class Standing(NamedTuple):
     """Facts about one debtor in one company; amounts are in that company's currency.
 

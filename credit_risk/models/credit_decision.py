@@ -21,6 +21,9 @@ class CreditDecision(models.Model):
     order_id = fields.Many2one(
         "sale.order", index="btree_not_null", ondelete="cascade", check_company=True
     )
+    invoice_id = fields.Many2one(
+        "account.move", index="btree_not_null", ondelete="cascade", check_company=True
+    )
     user_id = fields.Many2one("res.users", string="Asked by", required=True, ondelete="restrict")
     date = fields.Datetime(required=True)
     amount = fields.Monetary(required=True, help="Credit that the operation needs.")
@@ -43,25 +46,42 @@ class CreditDecision(models.Model):
         ],
         required=True,
     )
+    valid_until = fields.Date(help="After this day it is to be asked again.")
     reason_ids = fields.One2many("credit.decision.reason", "decision_id")
+    condition_ids = fields.One2many("credit.condition", "decision_id")
 
     @api.model
     def _record(self, analyses):
-        """Write down ``{order: Analysis}``; return ``{order: decision}``."""
-        vals_list = [self._prepare_order_vals(*item) for item in analyses.items()]
+        """Write down ``{order or invoice: Analysis}``; return ``{order or invoice: decision}``.
+
+        What stopped a document is kept with what would have let it pass: yet its verdict is that
+        a human decides, for nobody has met those conditions.
+        """
+        vals_list = [self._prepare_document_vals(*item) for item in analyses.items()]
         # Nobody writes decisions by hand: that is what makes them a record.
         decisions_sudo = self.sudo().create(vals_list)
         return dict(zip(analyses, decisions_sudo, strict=True))
 
-    def _prepare_order_vals(self, order, analysis):
+    def _prepare_document_vals(self, document, analysis):
+        company = document.company_id
+        solver = self.env["credit.analysis"].with_company(company)
+        solved = solver._solve(analysis)._replace(verdict=analysis.verdict)
         return {
-            "partner_id": order._get_credit_debtor().id,
-            "company_id": order.company_id.id,
-            "order_id": order.id,
+            **self._prepare_vals(solved, company, document._get_credit_messages(analysis)),
+            **document._get_credit_link(),
+            "partner_id": document._get_credit_debtor().id,
+            "amount": document._get_credit_need(),
+            "currency_id": document.currency_id.id,
+        }
+
+    def _prepare_vals(self, analysis, company, messages):
+        """Return what any analysis leaves behind: verdict, reasons, conditions, inputs."""
+        now = fields.Datetime.now()
+        return {
+            "company_id": company.id,
             "user_id": self.env.uid,
-            "date": fields.Datetime.now(),
-            "amount": order._get_credit_need(),
-            "currency_id": order.currency_id.id,
+            "date": now,
+            "valid_until": fields.Date.add(now.date(), days=company.credit_decision_days),
             "exposure": float(analysis.exposure),
             "limit_state": analysis.room.state,
             "limit_total": float(analysis.room.total),
@@ -69,16 +89,36 @@ class CreditDecision(models.Model):
             "verdict": analysis.verdict,
             "reason_ids": [
                 Command.create({"code": reason.code, "message": message})
-                for reason, message in zip(
-                    analysis.reasons, order._get_credit_messages(analysis), strict=True
-                )
+                for reason, message in zip(analysis.reasons, messages, strict=True)
             ],
+            "condition_ids": self._prepare_condition_commands(analysis, company),
+            **self._prepare_input_vals(analysis),
         }
 
-    @api.depends("order_id", "date")
+    def _prepare_condition_commands(self, analysis, company):
+        words = self.env["credit.analysis"].with_company(company)
+        return [
+            Command.create(
+                {
+                    "alternative": condition.alternative,
+                    "kind": condition.kind,
+                    "value": float(condition.value),
+                    "message": words._get_condition_message(condition),
+                }
+            )
+            for condition in analysis.conditions
+        ]
+
+    def _prepare_input_vals(self, analysis):
+        """Return the inputs as they were; another slice adds to them."""
+        return {}
+
+    @api.depends("order_id", "invoice_id", "partner_id", "date")
     def _compute_display_name(self):
         for decision in self:
-            decision.display_name = f"{decision.order_id.name or ''} {decision.date or ''}".strip()
+            about = decision.order_id.name or decision.invoice_id.name or decision.partner_id.name
+            date = fields.Datetime.context_timestamp(decision, decision.date or fields.Datetime.now())
+            decision.display_name = f"{about or ''} {date:%Y-%m-%d %H:%M}".strip()
 
     def _selection_verdict(self):
         return self._fields["verdict"]._description_selection(self.env)

@@ -48,3 +48,6 @@ class CreditDecisionReason(models.Model):
         labels = dict(self._fields["code"]._description_selection(self.env))
         for reason in self:
             reason.display_name = labels.get(reason.code)
+
+    def _selection_code(self):
+        return self._fields["code"]._description_selection(self.env)
