@@ -57,6 +57,8 @@ def _over_limit(rule: Rule, operation: Operation, standing: Standing) -> Found:
     credit = credit_of(operation, standing.delay_days)
     if room.state != "none" and credit > room.available:
         yield OVER_LIMIT, credit - room.available, room.total, ""
+    if room.group_available is not None and credit > room.group_available:
+        yield GROUP, credit - room.group_available, room.group_total or ZERO, ""
 
 
 def _limit_used(rule: Rule, operation: Operation, standing: Standing) -> Found:
@@ -77,12 +79,12 @@ def _overdue_amount(rule: Rule, operation: Operation, standing: Standing) -> Fou
 
 
 def _limit_expired(rule: Rule, operation: Operation, standing: Standing) -> Found:
-    if standing.expired_days > rule.days:
-        yield EXPIRED, standing.expired_days, rule.days, ""
+    if standing.room.expired > rule.days:
+        yield EXPIRED, standing.room.expired, rule.days, ""
 
 
 def _no_limit(rule: Rule, operation: Operation, standing: Standing) -> Found:
-    if standing.room.state == "none":
+    if standing.room.effective.state == "none":
         yield NO_LIMIT, 0, 0, ""
 
 
@@ -162,6 +164,19 @@ KINDS: dict[str, Callable[[Rule, Operation, Standing], Found]] = {
 }
 
 
+#: The facts that a kind of rule asks for, beyond what every confirmation knows anyway.
+NEEDS = {
+    "term": {"term", "grade_term"},
+    "method": {"method"},
+    "event": {"events"},
+    "external": {"external"},
+    "contact": {"contact"},
+    "country": {"country"},
+    "profit": {"term", "method", "margin", "delay", "economics"},
+}
+ALL_FACTS = frozenset({"tags"}.union(*NEEDS.values()))
+
+
 def percent_used(operation: Operation, standing: Standing) -> Decimal | None:
     """Return how much of the limit is in use with the operation, in percent; None: no limit.
 
@@ -173,7 +188,7 @@ def percent_used(operation: Operation, standing: Standing) -> Decimal | None:
     Decimal('100')
     >>> percent_used(sale, Standing(ZERO, room_of(None, [], ZERO)))
     """
-    room = standing.room
+    room = standing.room.effective
     if room.state == "none":
         return None
     owed = room.total - room.available + credit_of(operation, standing.delay_days)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from .limit import Room
+from .limit import Room, less
 from .profit import Economics
 
 ZERO = Decimal(0)
@@ -26,9 +26,9 @@ class Standing(NamedTuple):
     """Facts about one debtor in one company; amounts are in that company's currency.
 
     ``oldest_days``: of the oldest overdue instalment. ``delay_days``: how late he pays on average.
-    ``expired_days``: since his limit ran out; 0: in force. ``max_term_days``: his grade's; 0: none.
-    ``events``: kinds that are open. ``external_score``: 0 to 100; None: not known. ``insured``:
-    what an insurer covers. ``tags``: his labels. ``economics``: what credit costs here.
+    ``max_term_days``: of his grade; 0: none. ``events``: kinds that are open. ``external_score``: 0
+    to 100; None: not known. ``insured``: what an insurer covers. ``tags``: his labels.
+    ``economics``: what credit costs here.
     """
 
     exposure: Decimal
@@ -41,7 +41,6 @@ class Standing(NamedTuple):
     pd: float = 0.0
     confidence: float = 0.0
     delay_days: int = 0
-    expired_days: int = 0
     max_term_days: int = 0
     verified: bool = True
     events: frozenset[str] = frozenset()
@@ -52,16 +51,18 @@ class Standing(NamedTuple):
     economics: Economics | None = None
 
 
-def with_more(standing: Standing, amount: Decimal) -> Standing:
+def with_more(standing: Standing, amount: Decimal, shared: Decimal | None = None) -> Standing:
     """Return the standing once ``amount`` more is owed (negative: given back).
+
+    ``shared`` is what all members of the debtor's group owe more; None: only he does.
 
     >>> room = Room("amount", Decimal(100), Decimal(0), Decimal(100), Decimal(40), 0.6)
     >>> with_more(Standing(Decimal(60), room), Decimal(30)).room.available
     Decimal('10')
     """
-    if not amount:
+    if not amount and not shared:
         return standing
-    room = standing.room._replace(available=standing.room.available - amount)
+    room = less(standing.room, amount, shared)
     return standing._replace(exposure=standing.exposure + amount, room=room)
 
 

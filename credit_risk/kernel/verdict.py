@@ -53,13 +53,16 @@ class Analysis(NamedTuple):
 
     @property
     def granted(self) -> Decimal | None:
-        """The credit that comes with an approval: what is left of the limit; None: no limit.
+        """The credit that comes with an approval: what is left of the limit that binds.
+
+        None: there is no limit.
 
         >>> room = Room("amount", Decimal(100), Decimal(0), Decimal(100), Decimal(40), 0.6)
         >>> Analysis(Decimal(9), Decimal(60), room, (), "approved").granted
         Decimal('40')
         """
-        return None if self.room.state == "none" else max(self.room.available, Decimal(0))
+        room = self.room.effective
+        return None if room.state == "none" else max(room.available, Decimal(0))
 
 
 def reasons_against(

@@ -3,10 +3,9 @@ from decimal import Decimal
 
 from odoo import api, models
 
+from odoo.addons.credit_risk.kernel.rules import ALL_FACTS
 from odoo.addons.credit_risk.kernel.standing import UNKNOWN, Standing, with_more, with_room
 from odoo.addons.credit_risk.kernel.verdict import examine
-
-from .credit_analysis_facts import ALL_FACTS
 
 
 class CreditAnalysis(models.AbstractModel):

@@ -2,17 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-#: The facts that a kind of rule asks for, beyond what every confirmation knows anyway.
-NEEDS = {
-    "term": {"term", "grade_term"},
-    "method": {"method"},
-    "event": {"events"},
-    "external": {"external"},
-    "contact": {"contact"},
-    "country": {"country"},
-    "profit": {"term", "method", "margin", "delay", "economics"},
-}
-ALL_FACTS = frozenset({"tags"}.union(*NEEDS.values()))
+from odoo.addons.credit_risk.kernel.rules import NEEDS
 
 
 class CreditAnalysis(models.AbstractModel):
@@ -62,7 +52,7 @@ class CreditAnalysis(models.AbstractModel):
         # The grade decides, also for who may not see it.
         known = self.env["credit.profile"].sudo()._get_known(debtors)
         return {
-            debtor_id: {"max_term_days": rules[row.grade].max_term_days if row.grade in rules else 0}
+            debtor_id: {"max_term_days": rules[row.grade].max_term_days}
             for debtor_id, row in known.items()
         }
 

@@ -34,15 +34,13 @@ class CreditAnalysis(models.AbstractModel):
         currency = self.env.company.currency_id
         operation = analysis.operation
         debtor = self.env["res.partner"].browse(operation.debtor_id if operation else [])
-        room = analysis.room
-        if reason.code == "R14":
-            room = getattr(room, "effective", room)
+        limit = reason.bound if reason.kind == "over_limit" else analysis.room.effective.total
         return {
             "debtor": debtor.display_name or self.env._("The customer"),
             "document": document_name or self.env._("this operation"),
             "exposure": currency.format(float(analysis.exposure)),
             "need": currency.format(float(analysis.need)),
-            "limit": currency.format(float(room.total)),
+            "limit": currency.format(float(limit)),
             "excess": currency.format(float(reason.value)),
             "amount": currency.format(float(reason.value)),
             "allowed": currency.format(float(reason.bound)),

@@ -116,9 +116,8 @@ class CreditDecision(models.Model):
     @api.depends("order_id", "invoice_id", "partner_id", "date")
     def _compute_display_name(self):
         for decision in self:
-            about = decision.order_id.name or decision.invoice_id.name or decision.partner_id.name
-            date = fields.Datetime.context_timestamp(decision, decision.date or fields.Datetime.now())
-            decision.display_name = f"{about or ''} {date:%Y-%m-%d %H:%M}".strip()
+            about = decision.order_id or decision.invoice_id or decision.partner_id
+            decision.display_name = f"{about.name or ''} {decision.date or ''}".strip()
 
     def _selection_verdict(self):
         return self._fields["verdict"]._description_selection(self.env)

@@ -1,11 +1,11 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.exposure import Exposure
 from odoo.addons.credit_risk.kernel.limit import ZERO, Limit, Shared, room_under
+from odoo.addons.credit_risk.kernel.standing import Known
 
 READ_FIELDS = {
     "res.partner": ["credit_limit"],
@@ -33,7 +33,7 @@ class CreditProfile(models.Model):
     def _lock(self, partners):
         """Keep other confirmations for these debtors waiting until this transaction ends.
 
-        Return those among them to whom a credit manager stopped sales on credit.
+        Return ``{partner id: Known}``, what stands on their profiles: it costs no other query.
 
         The row is updated, not merely selected: under REPEATABLE READ a confirmation that waited
         would otherwise go on with what it saw before. So it fails, and is tried again. Members of
@@ -52,7 +52,8 @@ class CreditProfile(models.Model):
                 ), debtor AS (
                     UPDATE credit_profile p SET write_date = %(now)s
                       FROM wanted WHERE p.id = wanted.id
-                 RETURNING p.partner_id, p.hold, p.group_id
+                 RETURNING p.partner_id, p.hold, p.grade, p.pd, p.confidence, p.oldest_days,
+                           p.group_id
                 ), shared AS (
                     SELECT id FROM credit_group
                      WHERE id IN (SELECT group_id FROM debtor)
@@ -62,7 +63,7 @@ class CreditProfile(models.Model):
                     UPDATE credit_group g SET write_date = %(now)s
                       FROM shared WHERE g.id = shared.id
                 )
-                SELECT partner_id, hold FROM debtor
+                SELECT partner_id, hold, grade, pd, confidence, oldest_days FROM debtor
                 """,
                 now=fields.Datetime.now(),
                 company=self.env.company.id,
@@ -72,17 +73,30 @@ class CreditProfile(models.Model):
         # Of two first orders of a debtor, the unique index lets one insert and fails the other.
         if len(rows) < len(partners):
             self._create_missing(partners.ids)
-        return partners.browse(partner_id for partner_id, hold in rows if hold)
+        return self._to_known(rows)
 
     @api.model
-    def _get_on_hold(self, partners):
-        """Return the debtors among these to whom a credit manager stopped sales on credit."""
-        held = self.search(
-            Domain("hold", "=", True)
-            & Domain("company_id", "=", self.env.company.id)
-            & Domain("partner_id", "in", partners.ids)
+    def _get_known(self, partners):
+        """Return ``{partner id: Known}``, what stands on these debtors' profiles; locks nothing."""
+        self.flush_model(["partner_id", "company_id", "hold"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT partner_id, hold, grade, pd, confidence, oldest_days FROM credit_profile"
+                " WHERE company_id = %s AND partner_id = ANY(%s)",
+                self.env.company.id,
+                partners.ids,
+            )
         )
-        return held.partner_id
+        return self._to_known(rows)
+
+    def _get_on_hold(self, partners):
+        return self._get_known(partners)
+
+    def _to_known(self, rows):
+        return {
+            partner_id: Known(bool(hold), grade or "NR", pd or 0.0, confidence or 0.0, oldest or 0)
+            for partner_id, hold, grade, pd, confidence, oldest in rows
+        }
 
     # -- rooms --------------------------------------------------------------------------------
 

@@ -5,8 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from odoo.addons.credit_risk.kernel.operation import Operation
-
-from .credit_analysis_facts import ALL_FACTS
+from odoo.addons.credit_risk.kernel.rules import ALL_FACTS
 
 #: How an inbound payment method collects, by its code; anything else waits for the customer.
 COLLECTING_CODES = {"sepa_direct_debit": "direct_debit", "direct_debit": "direct_debit"}

@@ -23,3 +23,4 @@ from . import test_gate_growth
 from . import test_gate_invoice
 from . import test_credit_request
 from . import test_gate_queue
+from . import test_credit_policy

@@ -13,3 +13,5 @@ from . import credit_report_import_column
 from . import credit_report_import_issue
 from . import credit_report_import
 from . import credit_report_order
+from . import credit_operation_analyse
+from . import credit_policy_test

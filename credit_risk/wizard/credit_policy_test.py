@@ -19,7 +19,9 @@ class CreditPolicyTest(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company, readonly=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one("res.partner", string="Customer", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, ondelete="cascade"
+    )
     amount = fields.Monetary(string="Credit asked for", default=1000.0, required=True)
     payment_term_id = fields.Many2one("account.payment.term")
     payment_method = fields.Selection(
@@ -67,7 +69,8 @@ class CreditPolicyTest(models.TransientModel):
             method=self.payment_method or "",
         )
         rules = self.env["credit.policy"]._get_rules(self.checkpoint)
-        standing = Analysis._get_full_standing(debtor, self.env["credit.profile"]._get_known(debtor))
+        known = self.env["credit.profile"]._get_known(debtor)
+        standing = Analysis._get_full_standing(debtor, known)
         analysis = Analysis._judge(debtor, operation, standing, rules)
         self.verdict = analysis.verdict
         return [self._prepare_line(rule, analysis) for rule in rules]
@@ -118,4 +121,4 @@ class CreditPolicyTestLine(models.TransientModel):
             ("other", "Is about others"),
         ]
     )
-    message = fields.Char(string="Says")
+    message = fields.Char(string="Finding")
