@@ -42,7 +42,7 @@ class CreditAnalysis(models.AbstractModel):
     def _get_condition_message(self, condition):
         """Say one condition in a sentence that a salesperson can act on."""
         amount = self.env.company.currency_id.format(float(condition.value))
-        number = f"{condition.value:f}".rstrip("0").rstrip(".") if condition.value else "0"
+        number = int(condition.value)
         _ = self.env._
         return {
             "prepay": _("Ask for %(percent)s %% up front", percent=number),

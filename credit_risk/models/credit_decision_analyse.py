@@ -107,7 +107,9 @@ class CreditDecision(models.Model):
 
     def _with_order(self, operation, order):
         """Fill in what an order knows of itself: means of payment, margin, what is paid."""
-        known = order.with_company(order.company_id)._get_credit_operation(agreed=True)
+        # What was paid online, and what products cost, is read by few; it counts for all.
+        order_sudo = order.sudo().with_company(order.company_id)
+        known = order_sudo._get_credit_operation(agreed=True)
         up_front = known.amount - known.need
         return operation._replace(
             need=max(operation.amount - up_front, Decimal(0)),

@@ -17,6 +17,8 @@ READ_FIELDS = {
     "credit.group": ["active", "limit_state", "amount_company", "date_from", "date_to"],
 }  # fmt: skip
 
+KNOWN_FIELDS = ["partner_id", "company_id", "hold", "grade", "pd", "confidence", "oldest_days"]
+
 
 class CreditProfile(models.Model):
     """The limits of debtors, and of their groups, and the room under them, in the active company.
@@ -40,7 +42,7 @@ class CreditProfile(models.Model):
         a group with a limit wait for each other at the group's row; debtors come before groups,
         each in the order of their ids, so that no two transactions wait for one another.
         """
-        self.flush_model(["partner_id", "company_id", "hold", "group_id"])
+        self.flush_model([*KNOWN_FIELDS, "group_id"])
         self.env["credit.group"].flush_model(["active", "limit_state"])
         rows = self.env.execute_query(
             SQL(
@@ -78,7 +80,7 @@ class CreditProfile(models.Model):
     @api.model
     def _get_known(self, partners):
         """Return ``{partner id: Known}``, what stands on these debtors' profiles; locks nothing."""
-        self.flush_model(["partner_id", "company_id", "hold"])
+        self.flush_model(KNOWN_FIELDS)
         rows = self.env.execute_query(
             SQL(
                 "SELECT partner_id, hold, grade, pd, confidence, oldest_days FROM credit_profile"

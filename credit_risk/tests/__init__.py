@@ -24,3 +24,5 @@ from . import test_gate_invoice
 from . import test_credit_request
 from . import test_gate_queue
 from . import test_credit_policy
+from . import test_credit_conditions
+from . import test_credit_decision

@@ -70,7 +70,8 @@ class CreditPolicyTest(models.TransientModel):
         )
         rules = self.env["credit.policy"]._get_rules(self.checkpoint)
         known = self.env["credit.profile"]._get_known(debtor)
-        standing = Analysis._get_full_standing(debtor, known)
+        # A credit manager need not be let into every field of the customers and the books.
+        standing = Analysis.sudo()._get_full_standing(debtor, known)
         analysis = Analysis._judge(debtor, operation, standing, rules)
         self.verdict = analysis.verdict
         return [self._prepare_line(rule, analysis) for rule in rules]
