@@ -83,7 +83,6 @@ from . import credit_approval_level
 from . import credit_profile_queue
 from . import credit_request
 from . import res_company_approval
-from . import credit_decision_invoice
 from . import res_config_settings_approval
 from . import credit_snapshot
 from . import credit_snapshot_books

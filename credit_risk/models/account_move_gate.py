@@ -102,7 +102,7 @@ class AccountMove(models.Model):
             lambda move: move.move_type in SALES
             and move.state in states
             and move.partner_id
-            and move.company_id.credit_order_control == "hold"
+            and move.company_id._holds_credit("invoice")
             and move._get_credit_need() > 0
         )
 
@@ -141,7 +141,7 @@ class AccountMove(models.Model):
             if order.state == "sale" and order._is_credit_settled()
         }
 
-    def _examine_credit(self, on_hold, checkpoint="invoice"):
+    def _examine_credit(self, known, checkpoint="invoice"):
         # EXTENDS credit.document
         analyses = {}
 
@@ -151,4 +151,4 @@ class AccountMove(models.Model):
 
         operations = {move: move._get_credit_operation() for move in self}
         judge = self.env["credit.analysis.invoice"]
-        return judge._examine(operations, on_hold, checkpoint, passes)
+        return judge._examine(operations, known, checkpoint, passes)

@@ -132,7 +132,7 @@ class CreditDocument(models.AbstractModel):
         """Return the credit this document asks for, in its own currency."""
         raise NotImplementedError
 
-    def _examine_credit(self, on_hold, checkpoint="confirm"):
+    def _examine_credit(self, known, checkpoint="confirm"):
         """Return ``{document: Analysis}`` for documents of the active company."""
         raise NotImplementedError
 
@@ -159,8 +159,8 @@ class CreditDocument(models.AbstractModel):
         analyses = {}
         for company, documents in self.grouped("company_id").items():
             documents = documents.with_company(company)
-            on_hold = documents.env["credit.profile"]._lock(documents._get_credit_debtor())
-            analyses.update(documents._examine_credit(on_hold, checkpoint))
+            known = documents.env["credit.profile"]._lock(documents._get_credit_debtor())
+            analyses.update(documents._examine_credit(known, checkpoint))
         return analyses
 
     def _get_credit_analyses(self, checkpoint="confirm"):
@@ -169,8 +169,8 @@ class CreditDocument(models.AbstractModel):
         for company, documents in self.grouped("company_id").items():
             documents = documents.with_company(company)
             debtors = documents._get_credit_debtor()._origin
-            on_hold = documents.env["credit.profile"]._get_on_hold(debtors)
-            analyses.update(documents._examine_credit(on_hold, checkpoint))
+            known = documents.env["credit.profile"]._get_known(debtors)
+            analyses.update(documents._examine_credit(known, checkpoint))
         return analyses
 
     def _is_credit_refused(self, analyses):

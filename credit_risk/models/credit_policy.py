@@ -38,13 +38,18 @@ class CreditPolicy(models.Model):
     )
     check_send = fields.Boolean(string="Quotation is sent")
     check_confirm = fields.Boolean(string="Order is confirmed", default=True)
-    check_invoice = fields.Boolean(string="Invoice is posted")
+    check_invoice = fields.Boolean(
+        string="Invoice is posted",
+        default=True,
+        help="What a confirmed order accounts for is not asked for again.",
+    )
     check_delivery = fields.Boolean(
-        string="Goods are delivered", help="Used by add-ons that deliver goods."
+        string="Goods are delivered", default=True, help="Used by add-ons that deliver goods."
     )
     grace_days = fields.Integer(
         string="Grace after a release (days)",
-        help="For so many days what was released is not stopped again at the next checkpoint.",
+        help="For so many days what was released is not stopped again at the next checkpoint; the"
+        " company's own days of grace hold if they are more.",
     )
     rule_ids = fields.One2many("credit.policy.rule", "policy_id", string="Rules", copy=True)
 

@@ -91,9 +91,6 @@ class CreditProfile(models.Model):
         )
         return self._to_known(rows)
 
-    def _get_on_hold(self, partners):
-        return self._get_known(partners)
-
     def _to_known(self, rows):
         return {
             partner_id: Known(bool(hold), grade or "NR", pd or 0.0, confidence or 0.0, oldest or 0)

@@ -59,6 +59,11 @@ class ResCompany(models.Model):
         "Costs of credit and the validity of an analysis cannot be negative.",
     )
 
+    def _holds_credit(self, checkpoint="confirm"):
+        """Tell whether the policy can stop anything of this company at a checkpoint."""
+        self.ensure_one()
+        return self.env["credit.policy"].with_company(self)._holds(checkpoint)
+
     def _get_credit_economics(self):
         """Return the kernel Economics of this company."""
         self.ensure_one()

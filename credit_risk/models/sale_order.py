@@ -143,7 +143,7 @@ class SaleOrder(models.Model):
             return
         # The debtor's figures are nothing a salesperson may read by himself.
         drafts_sudo = self.sudo().filtered(lambda order: order.state == "draft")
-        analyses = drafts_sudo._filter_controlled(("draft",))._get_credit_analyses("send")
+        analyses = drafts_sudo._filter_controlled(("draft",), "send")._get_credit_analyses("send")
         self._raise_credit_refusal(
             analyses,
             self.env._("Before sending it, ask for credit with the button on the quotation."),
@@ -163,9 +163,9 @@ class SaleOrder(models.Model):
 
     # -- what an order says of itself ---------------------------------------------------------
 
-    def _filter_controlled(self, states):
+    def _filter_controlled(self, states, checkpoint="confirm"):
         return self.filtered(
-            lambda order: order.company_id.credit_order_control == "hold" and order.state in states
+            lambda order: order.state in states and order.company_id._holds_credit(checkpoint)
         )
 
     def _get_credit_salesperson(self):

@@ -53,8 +53,7 @@ class SaleOrder(models.Model):
             lambda order: order.state in ("draft", "sent") and order.partner_invoice_id
         )
         for order, analysis in orders._get_credit_advice().items():
-            if analysis.reasons:
-                order.credit_advice = order._to_credit_advice(analysis)
+            order.credit_advice = order._to_credit_advice(analysis)
 
     def _get_credit_advice(self):
         """Return ``{order: Analysis}`` with conditions: what is agreed counts as done."""
@@ -68,7 +67,9 @@ class SaleOrder(models.Model):
         return analyses
 
     def _to_credit_advice(self, analysis):
-        """Return verdict, reasons and conditions as HTML, for staff."""
+        """Return verdict, reasons and conditions as HTML, for staff; False: nothing to say."""
+        if not analysis.reasons:
+            return self._get_agreed_advice()
         verdicts = dict(self.env["credit.decision"]._selection_verdict())
         words = self.env["credit.analysis"].with_company(self.company_id)
         reasons = [words._get_message(r, analysis, self.env._("this order"))
@@ -78,6 +79,15 @@ class SaleOrder(models.Model):
             verdicts[analysis.verdict],
             words._to_html_list(reasons),
             words._to_html_conditions(groups),
+        )
+
+    def _get_agreed_advice(self):
+        agreed = self._get_credit_agreed()
+        if not agreed:
+            return False
+        return Markup("<p class='mb-1'>%s</p>") % self.env._(
+            "It is confirmed once %(amount)s has been paid online; by hand it would wait.",
+            amount=self.currency_id.format(agreed),
         )
 
     # -- the order as an operation ------------------------------------------------------------
@@ -171,7 +181,3 @@ class SaleOrder(models.Model):
         )
         own = self.company_id.currency_id
         return self._to_company_amount(self.amount_untaxed) - Decimal(str(own.round(cost)))
-
-    def _get_credit_link(self):
-        """Return the value that ties a record of the credit log to this document."""
-        return {"order_id": self.id}

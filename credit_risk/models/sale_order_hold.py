@@ -43,7 +43,8 @@ class SaleOrder(models.Model):
         orders_sudo = self.sudo().filtered(
             lambda order: order.invoice_status != "invoiced" and not order._is_in_credit_grace()
         )
-        analyses = orders_sudo._filter_controlled(("sale",))._pass_credit_gate("delivery")
+        controlled_sudo = orders_sudo._filter_controlled(("sale",), "delivery")
+        analyses = controlled_sudo._pass_credit_gate("delivery")
         return {
             order: analysis
             for order, analysis in analyses.items()
@@ -61,7 +62,9 @@ class SaleOrder(models.Model):
 
     def _get_credit_grace_days(self):
         """Return for how many days after its release an order is not stopped again."""
-        return self.company_id.credit_grace_days
+        company = self.company_id
+        policies = self.env["credit.policy"].with_company(company)
+        return max(company.credit_grace_days, policies._get_grace_days())
 
     def _get_credit_document_name(self):
         # EXTENDS credit.document
