@@ -21,7 +21,7 @@ class CreditAlert(models.Model):
     _check_company_auto = True
 
     rule_id = fields.Many2one(
-        "credit.alert.rule", string="Rule", required=True, index=True, ondelete="cascade"
+        "credit.alert.rule", required=True, index=True, ondelete="cascade"
     )
     kind = fields.Selection(related="rule_id.kind", store=True)
     severity = fields.Selection(related="rule_id.severity", store=True, index=True)

@@ -128,7 +128,7 @@ class CreditAlertRule(models.Model):
         help="Who cannot see the debtor is not told: the credit responsible is.",
     )
     user_id = fields.Many2one(
-        "res.users", string="User", domain=[("share", "=", False)], ondelete="restrict"
+        "res.users", domain=[("share", "=", False)], ondelete="restrict"
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",

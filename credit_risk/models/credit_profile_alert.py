@@ -56,5 +56,7 @@ class CreditProfile(models.Model):
         }
 
     def _react(self, partner_ids):
-        super()._react(partner_ids)
-        self.env["credit.alert"].sudo()._watch(partner_ids, fast_only=True)
+        # What the rules say of debtors is the system's to write, whoever had them refreshed.
+        alerts_sudo = self.env["credit.alert"].sudo()
+        alerts_sudo._watch(partner_ids, fast_only=True)
+        return super()._react(partner_ids)
