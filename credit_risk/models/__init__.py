@@ -18,6 +18,7 @@ from . import credit_dashboard_ageing
 from . import credit_dashboard_charts
 from . import credit_dashboard_trend
 from . import credit_calibration
+from . import credit_override
 from . import credit_condition
 from . import credit_decision
 from . import credit_decision_inputs

@@ -53,7 +53,7 @@ class CreditScoring(models.AbstractModel):
 
         ``partner_ids`` None asks for everybody.
         """
-        return {}
+        return self.env["credit.override"]._get_evidence(as_of, partner_ids)
 
     # -- background ---------------------------------------------------------------------------
 
