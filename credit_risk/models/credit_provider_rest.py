@@ -17,9 +17,9 @@ class CreditProviderRest(models.AbstractModel):
     _inherit = ["credit.provider.adapter"]
 
     def _check_endpoint(self, provider):
-        super()._check_endpoint(provider)
         try:
-            asked = {name for _t, name, _f, _c in string.Formatter().parse(provider.endpoint)}
+            address = provider.endpoint or ""
+            asked = {name for _t, name, _f, _c in string.Formatter().parse(address)}
         except ValueError as error:
             raise ValidationError(self.env._("A brace in the address is not closed.")) from error
         if unknown := asked - {None, *PLACES}:
@@ -30,6 +30,7 @@ class CreditProviderRest(models.AbstractModel):
                     known=", ".join(f"{{{name}}}" for name in PLACES),
                 )
             )
+        return super()._check_endpoint(provider)
 
     def _get_headers(self, provider):
         headers = super()._get_headers(provider)

@@ -79,7 +79,7 @@ class CreditReport(models.Model):
         string="Weight left", compute="_compute_freshness", help="Old news weigh less."
     )
 
-    scale_id = fields.Many2one("credit.rating.scale", string="Scale", check_company=True)
+    scale_id = fields.Many2one("credit.rating.scale", check_company=True)
     rating = fields.Char(tracking=True, help="As the agency writes it: BBB+, 82, class 3…")
     pd = fields.Float(
         string="Probability of default",
@@ -92,6 +92,7 @@ class CreditReport(models.Model):
         help="Within twelve months; of a rating as its scale says.",
     )
     payment_index = fields.Float(
+        string="Payment index",
         digits=(5, 1), aggregator="avg", help="The provider's own, 0 to 100: 80 is prompt."
     )
     has_score = fields.Boolean(compute="_compute_score", store=True)
@@ -109,17 +110,19 @@ class CreditReport(models.Model):
         tracking=True,
     )
     status_date = fields.Date(string="Since", help="Empty: since the date of the report.")
-    legal_name = fields.Char()
-    registration_number = fields.Char()
+    legal_name = fields.Char(string="Legal name")
+    registration_number = fields.Char(string="Registration number")
     lei = fields.Char(string="LEI", index="btree_not_null")
     vat = fields.Char(string="VAT number")
     vat_state = fields.Selection(
         [("valid", "Valid"), ("invalid", "Not valid")], string="VAT number is", tracking=True
     )
     address = fields.Text(string="Registered address")
-    recommended_limit = fields.Monetary(tracking=True, aggregator=None)
-    net_worth = fields.Monetary(compute="_compute_net_worth", store=True, readonly=False,
-                                aggregator=None)  # fmt: skip
+    recommended_limit = fields.Monetary(string="Recommended limit", tracking=True, aggregator=None)
+    net_worth = fields.Monetary(
+        string="Net worth", compute="_compute_net_worth", store=True, readonly=False,
+        aggregator=None,
+    )  # fmt: skip
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
     )

@@ -44,10 +44,11 @@ class CreditReport(models.Model):
     _inherit = "credit.report"
 
     period_end = fields.Date(string="Year ended on", help="The report ages from this day.")
-    total_assets = fields.Monetary(aggregator=None)
-    current_assets = fields.Monetary(aggregator=None)
-    current_liabilities = fields.Monetary(aggregator=None)
+    total_assets = fields.Monetary(string="Total assets", aggregator=None)
+    current_assets = fields.Monetary(string="Current assets", aggregator=None)
+    current_liabilities = fields.Monetary(string="Current liabilities", aggregator=None)
     working_capital = fields.Monetary(
+        string="Working capital",
         compute="_compute_working_capital",
         store=True,
         readonly=False,
@@ -59,13 +60,15 @@ class CreditReport(models.Model):
         aggregator=None, help="Assets less equity.",
     )  # fmt: skip
     equity = fields.Monetary(aggregator=None)
-    retained_earnings = fields.Monetary(aggregator=None, help="Reserves and the year's result.")
+    retained_earnings = fields.Monetary(
+        string="Retained earnings", aggregator=None, help="Reserves and the year's result."
+    )
     sales = fields.Monetary(aggregator=None)
     ebit = fields.Monetary(string="EBIT", aggregator=None, help="Result before interest and tax.")
     pretax_income = fields.Monetary(string="Result before tax", aggregator=None)
-    net_income = fields.Monetary(aggregator=None)
+    net_income = fields.Monetary(string="Net income", aggregator=None)
     previous_net_income = fields.Monetary(string="Net income, year before", aggregator=None)
-    funds_from_operations = fields.Monetary(aggregator=None)
+    funds_from_operations = fields.Monetary(string="Funds from operations", aggregator=None)
     price_index = fields.Float(
         string="Price index (1968 = 100)",
         aggregator=None,
@@ -76,6 +79,7 @@ class CreditReport(models.Model):
         help="Otherwise a zero means that the figure is not known, and no model uses it.",
     )
     is_manufacturer = fields.Boolean(
+        string="Manufacturer",
         compute="_compute_is_manufacturer",
         store=True,
         readonly=False,
@@ -88,7 +92,9 @@ class CreditReport(models.Model):
         required=True,
         help="The model that counts in the score; the others are shown beside it.",
     )
-    model_used = fields.Selection(MODELS, compute="_compute_outcome", store=True)
+    model_used = fields.Selection(
+        MODELS, string="Model that counts", compute="_compute_outcome", store=True
+    )
     model_value = fields.Float(
         string="Model value", digits=(12, 3), compute="_compute_outcome", store=True,
         aggregator="avg",
@@ -99,8 +105,8 @@ class CreditReport(models.Model):
         store=True,
     )
     equity_ratio = fields.Float(
-        digits=(12, 4), compute="_compute_outcome", store=True, aggregator="avg",
-        help="Equity per unit of assets.",
+        string="Equity share", digits=(12, 4), compute="_compute_outcome", store=True,
+        aggregator="avg", help="Equity per unit of assets.",
     )  # fmt: skip
 
     # === Computes === #
@@ -157,9 +163,9 @@ class CreditReport(models.Model):
 
     @api.depends("kind", "equity")
     def _compute_net_worth(self):
-        super()._compute_net_worth()
         for report in self.filtered(lambda report: report.kind == "statement"):
             report.net_worth = report.equity
+        return super()._compute_net_worth()
 
     @api.depends("zone", "equity_ratio", "model_used")
     def _compute_score(self):
