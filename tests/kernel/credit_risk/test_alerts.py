@@ -106,3 +106,10 @@ def test_different_listeners_each_hear_of_a_cause():
     two = Watch(2, "a", ("salesperson",), (3,), 10)
     opened = settle({1: one, 2: two}, [Finding(1, 7, 20), Finding(2, 7, 20)], []).opened
     assert {finding.rule_id for finding in opened} == {1, 2}
+
+
+def test_an_open_alert_stays_within_the_margin_and_none_opens_there():
+    over_80 = Watch(1, "limit", ("responsible",), (2,), 80, margin=5)
+    within = [Finding(1, 7, 76), Finding(1, 8, 76)]
+    changes = settle({1: over_80}, within, [Known(50, 1, 7, 90)])
+    assert changes == ([], [(50, within[0])], [])
