@@ -91,6 +91,9 @@
         "views/credit_limit_views.xml",
         "views/credit_group_views.xml",
         "views/credit_snapshot_views.xml",
+        "wizard/credit_limit_refuse_views.xml",
+        "views/credit_limit_proposal_views.xml",
+        "views/res_config_settings_limit_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["credit_risk/static/src/**/*"],

@@ -37,6 +37,10 @@ from . import credit_profile_refresh
 from . import credit_profile
 from . import credit_profile_limit
 from . import credit_profile_grant
+from . import credit_profile_trade
+from . import credit_profile_recommendation
+from . import credit_profile_proposal
+from . import credit_profile_arithmetic
 from . import credit_profile_score
 from . import credit_profile_form
 from . import credit_profile_standing
@@ -58,6 +62,10 @@ from . import res_company_economics
 from . import res_company_exposure
 from . import res_config_settings
 from . import res_config_settings_economics
+from . import res_company_limit
+from . import res_company_exposure
+from . import res_config_settings
+from . import res_config_settings_limit
 from . import res_config_settings_exposure
 from . import res_partner
 from . import res_partner_limit

@@ -26,3 +26,4 @@ from . import test_gate_queue
 from . import test_credit_policy
 from . import test_credit_conditions
 from . import test_credit_decision
+from . import test_recommended_limit

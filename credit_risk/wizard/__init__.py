@@ -15,3 +15,4 @@ from . import credit_report_import
 from . import credit_report_order
 from . import credit_operation_analyse
 from . import credit_policy_test
+from . import credit_limit_refuse
