@@ -63,8 +63,6 @@ from . import res_company_exposure
 from . import res_config_settings
 from . import res_config_settings_economics
 from . import res_company_limit
-from . import res_company_exposure
-from . import res_config_settings
 from . import res_config_settings_limit
 from . import res_config_settings_exposure
 from . import res_partner
