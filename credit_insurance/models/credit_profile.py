@@ -66,14 +66,15 @@ class CreditProfile(models.Model):
         return supplements
 
     @api.model
-    def _get_figures(self, partners=None, as_of=None):
+    def _get_insured_amounts(self, as_of, partner_ids):
         # EXTENDS credit_risk
-        figures, scores = super()._get_figures(partners, as_of)
-        day = as_of or fields.Date.context_today(self)
-        debtors = self.env["res.partner"].browse(figures)
-        insured = self.env["credit.insurance.cover"]._insured(day, debtors)
-        for debtor_id, values in figures.items():
-            amount = insured[debtor_id].amount
-            values["insured_amount"] = amount
-            values["uninsured_amount"] = max(ZERO, values["exposure"] - amount)
-        return figures, scores
+        amounts = super()._get_insured_amounts(as_of, partner_ids)
+        debtors = self.env["res.partner"].browse(partner_ids)
+        insured = self.env["credit.insurance.cover"]._insured(as_of, debtors)
+        return amounts | {key: share.amount for key, share in insured.items() if share.amount}
+
+    def _prepare_loss_vals(self, values, insured, lgds):
+        # EXTENDS credit_risk
+        uninsured = max(ZERO, values["exposure"] - insured)
+        vals = super()._prepare_loss_vals(values, insured, lgds)
+        return vals | {"insured_amount": insured, "uninsured_amount": uninsured}

@@ -118,3 +118,15 @@ from . import credit_alert_digest
 from . import res_company_alert
 from . import res_config_settings_alert
 from . import credit_analysis_invoice
+from . import credit_tables
+from . import credit_download
+from . import credit_profile_loss
+from . import credit_provision_ledger
+from . import credit_provision
+from . import credit_provision_entry
+from . import credit_provision_line
+from . import credit_provision_tables
+from . import res_company_provision
+from . import res_config_settings_provision
+from . import credit_profile_tables
+from . import credit_snapshot_tables

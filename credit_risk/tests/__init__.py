@@ -27,3 +27,5 @@ from . import test_credit_policy
 from . import test_credit_conditions
 from . import test_credit_decision
 from . import test_recommended_limit
+from . import test_provision
+from . import test_tables

@@ -1,0 +1,99 @@
+from odoo import api, models
+from odoo.tools import format_amount, format_date, formatLang
+
+from odoo.addons.credit_risk.report.svg_charts import draw_bars, draw_lines, to_data_uri
+from odoo.addons.credit_risk.report.xlsx_book import write_book
+
+MOST_BARS = 15
+
+
+class CreditTables(models.AbstractModel):
+    """Records that can be taken away, as a workbook or on paper: tables that add up, and a picture.
+
+    A model says what its tables are in `_get_sheets`; everything else follows.
+    """
+
+    _name = "credit.tables"
+    _description = "Credit figures to take away"
+
+    def action_download_xlsx(self):
+        """Download these records as a workbook."""
+        self.check_access("read")
+        download = self.env["credit.download"].create(
+            {"model": self._name, "record_ids": self.ids}
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/credit/xlsx/{download.id}",
+            "target": "download",
+        }
+
+    def _get_sheets(self):
+        """Return the Sheets of these records."""
+        raise NotImplementedError
+
+    def _get_file_name(self):
+        """Return what the file is called, without its ending."""
+        if len(self) == 1:
+            return self.display_name
+        return self.env["ir.model"]._get(self._name).sudo().name  # a label, no data
+
+    def _get_xlsx(self):
+        """Return the workbook of these records as bytes; the caller has checked who reads them."""
+        return write_book(self._get_sheets(), self._get_money_format())
+
+    @api.model
+    def _get_money_format(self):
+        """Return the number format of the company's currency."""
+        currency = self.env.company.currency_id
+        digits = "." + "0" * currency.decimal_places if currency.decimal_places else ""
+        number, symbol = f"#,##0{digits}", (currency.symbol or "").replace('"', "")
+        if currency.position == "before":
+            return f'"{symbol}"{number}'
+        return f'{number} "{symbol}"'
+
+    # -- paper --------------------------------------------------------------------------------
+
+    @api.model
+    def _format_cell(self, value, kind):
+        """Return a cell in words of the reader's language."""
+        if value is None or value is False or value == "":
+            return ""
+        if kind == "money":
+            return format_amount(self.env, value, self.env.company.currency_id)
+        if kind == "share":
+            return f"{formatLang(self.env, 100 * value, digits=1)} %"
+        if kind == "date":
+            return format_date(self.env, value)
+        if kind in ("number", "days"):
+            return formatLang(self.env, value, digits=0 if kind == "days" else 1)
+        return value
+
+    @api.model
+    def _format_total(self, sheet, index):
+        column = sheet.columns[index]
+        if not column.total:
+            return ""
+        return self._format_cell(sum(row[index] or 0.0 for row in sheet.rows), column.kind)
+
+    @api.model
+    def _get_chart_image(self, sheet):
+        """Return the chart of a sheet as the address of an image, or False without one."""
+        chart = sheet.chart
+        if not chart or not sheet.rows:
+            return False
+        rows = sheet.rows[: chart.rows or len(sheet.rows)]
+        labels = [
+            self._format_cell(row[chart.categories], sheet.columns[chart.categories].kind)
+            for row in rows
+        ]
+        if chart.kind == "line":
+            series = [
+                (sheet.columns[index].label, [row[index] or 0.0 for row in rows])
+                for index in chart.values
+            ]
+            return to_data_uri(draw_lines(labels, series))
+        index = chart.values[0]
+        texts = [self._format_cell(row[index], sheet.columns[index].kind) for row in rows]
+        bars = zip(labels, (row[index] or 0.0 for row in rows), texts, strict=True)
+        return to_data_uri(draw_bars(list(bars)[:MOST_BARS]))
