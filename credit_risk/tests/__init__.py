@@ -2,6 +2,7 @@ from . import test_access_rights
 from . import test_credit_provider
 from . import test_credit_report
 from . import test_credit_report_import
+from . import test_outside_terms
 from . import test_credit_experience
 from . import test_credit_experience_import
 from . import test_credit_experience_ledgers

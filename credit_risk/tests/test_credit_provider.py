@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_open, mute_logger
 
 from .common_provider import LEI, OTHER_LEI, ProviderCommon
 
@@ -271,6 +271,13 @@ class TestBureau(ProviderCommon):
                 {"partner_id": self.debtor.id, "kind": "identity", "source": "Bureau",
                  "provider_id": self.bureau.id}
             )  # fmt: skip
+
+    def test_a_copy_of_production_asks_nobody(self):
+        with file_open("credit_risk/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.assertFalse(self.env["credit.provider"].search([]))
+        self.assertFalse(self.bureau.api_key)
 
     def test_a_switched_off_provider_asks_nothing(self):
         self.bureau.active = False
