@@ -159,17 +159,31 @@ def intercept_of(weighed: Sequence[float], base: float = BASE_PD) -> float:
 
 
 def as_record(portfolio: Portfolio) -> dict[str, object]:
-    """Return a portfolio as plain dictionaries, to be kept.
+    """Return a portfolio as plain dictionaries, to be kept, to the tenth decimal.
+
+    Sums of floats differ beyond it with the order in which a database reads its rows.
 
     >>> from_record(as_record(Portfolio(segments={"ES": Prior()}))).segments["ES"].late
     0.4
     """
-    return {
-        **portfolio._asdict(),
-        "values": portfolio.values._asdict(),
-        "x": portfolio.x._asdict(),
-        "segments": {key: list(prior) for key, prior in portfolio.segments.items()},
+    figures = {
+        name: round(value, 10)
+        for name, value in portfolio._asdict().items()
+        if isinstance(value, float | int)
     }
+    return {
+        **figures,
+        "values": _rounded(portfolio.values),
+        "x": _rounded(portfolio.x),
+        "segments": {
+            key: [round(value, 10) for value in prior]
+            for key, prior in sorted(portfolio.segments.items())
+        },
+    }
+
+
+def _rounded(values: Values) -> dict[str, float]:
+    return {code: round(value, 10) for code, value in values._asdict().items()}
 
 
 def from_record(record: Mapping[str, object]) -> Portfolio:

@@ -1,6 +1,7 @@
 """A debtor's score: probability of default, points, grade, and what they are made of."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import exp, log
 from typing import NamedTuple
 
@@ -225,7 +226,7 @@ def score_of(
     else:
         rule = None
     score = round(score, 1)
-    base = round(score_at(sigma(portfolio.intercept + weigh(portfolio.x, card.weights))), 1)
+    base = _base_of(portfolio.intercept, portfolio.x, card.weights)
     own = _own_factors(values, x, portfolio, card.weights) if state != "external" else []
     others = [Factor(a.code, a.value, 0.0, round(-POINTS * a.log_odds, 1)) for a in adjustments]
     factors = _balance(own + others, round(score - base, 1), _binding(rule, facts))
@@ -234,6 +235,12 @@ def score_of(
         score, pd, p_late, grade, top_reasons(factors), factors, confidence, base, facts.oldest,
         state, index, facts, (card.record, portfolio.record),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _base_of(intercept: float, x: Values, weights: Values) -> float:
+    """Return the score of the typical debtor: the same for all who are judged together."""
+    return round(score_at(sigma(intercept + weigh(x, weights))), 1)
 
 
 def _unrated(facts: Facts) -> Score:
@@ -296,8 +303,10 @@ def top_reasons(factors: Iterable[Factor], limit: int = 3) -> tuple[Factor, ...]
     bad = [
         factor
         for factor in factors
-        if factor.code != "scale" and (is_rule(factor.code) or factor.points <= -1)
+        if (factor.points <= -1 or is_rule(factor.code)) and factor.code != "scale"
     ]
+    if len(bad) < 2:
+        return tuple(bad)
     return tuple(sorted(bad, key=lambda factor: (not is_rule(factor.code), factor.points))[:limit])
 
 

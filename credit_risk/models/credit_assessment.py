@@ -101,8 +101,10 @@ class CreditAssessment(models.Model):
         """Write down the scores ``{partner id: Score}`` that are news in the active company."""
         news = {
             profile_id: scores[partner_id]
-            for partner_id, profile_id, *last in self._get_last(scores)
+            for partner_id, profile_id, scorecard_id, *last in self._get_last(scores)
             if is_news(self._to_last(*last), scores[partner_id])
+            # Scored by other rules, a score is news even where it comes out the same.
+            or scorecard_id and scores[partner_id].records[0] not in (scorecard_id, 0)
         }
         if not news:
             return
@@ -120,11 +122,11 @@ class CreditAssessment(models.Model):
         self.invalidate_model()
 
     def _get_last(self, partner_ids):
-        """Return the rows (partner, profile, score, grade, reason codes) last written down."""
+        """Return the rows (partner, profile, scorecard, score, grade, codes) last written down."""
         return self.env.execute_query(
             SQL(
                 """
-                SELECT p.partner_id, p.id, a.score, a.grade, a.reason_codes
+                SELECT p.partner_id, p.id, a.scorecard_id, a.score, a.grade, a.reason_codes
                   FROM credit_profile p
                   LEFT JOIN credit_assessment a ON a.id = p.assessment_id
                  WHERE p.company_id = %s AND p.partner_id = ANY(%s)

@@ -84,7 +84,7 @@ class CreditCalibration(models.Model):
         """Return the record of a portfolio, made unless the last one says the same."""
         record = as_record(portfolio._replace(record=0))
         last = self._get_last(as_of, card.record, 1)
-        if last and last._to_portfolio()._replace(record=0) == portfolio._replace(record=0):
+        if last and last.record == record:
             return last
         base = self._get_last(as_of, None, 30)
         is_same_count = base and (base.default_count, base.year_count) == counted

@@ -30,3 +30,5 @@ from . import test_credit_decision
 from . import test_recommended_limit
 from . import test_provision
 from . import test_tables
+from . import test_credit_event
+from . import test_credit_scorecard
