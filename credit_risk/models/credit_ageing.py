@@ -27,16 +27,18 @@ class CreditAgeing(models.AbstractModel):
         exposure = self.env["credit.exposure"]
         self._flush()
         company = self.env.company
-        debtors = exposure._debtors_sql(SQL("l.partner_id"), partner_ids)
+        debtors = exposure._of_debtors_sql(SQL("l.partner_id"), partner_ids)
         condition = SQL("l.company_id = %s AND %s", company.id, debtors)
         rows = self.env.execute_query(
             SQL(
                 """
+                WITH debtor AS MATERIALIZED (%s)
                 SELECT p.commercial_partner_id, item.bucket, SUM(item.amount)::text
                   FROM (%s) item
                   JOIN res_partner p ON p.id = item.partner_id
                  GROUP BY p.commercial_partner_id, item.bucket
                 """,
+                exposure._debtors_sql(partner_ids),
                 self._items_sql(as_of, by, condition),
             )
         )

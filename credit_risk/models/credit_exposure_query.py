@@ -23,6 +23,7 @@ class CreditExposure(models.AbstractModel):
             pieces.append(self._collection_sql(partner_ids, as_of))
         return SQL(
             """
+            WITH debtor AS MATERIALIZED (%s)
             SELECT p.commercial_partner_id, part.currency_id,
                    NULLIF(SUM(part.not_due), 0)::text, NULLIF(SUM(part.overdue), 0)::text,
                    NULLIF(SUM(part.draft), 0)::text, NULLIF(SUM(part.orders), 0)::text,
@@ -32,18 +33,23 @@ class CreditExposure(models.AbstractModel):
               JOIN res_partner p ON p.id = part.partner_id
              GROUP BY p.commercial_partner_id, part.currency_id
             """,
+            self._debtors_sql(partner_ids),
             SQL(" UNION ALL ").join(SQL("(%s)", piece) for piece in pieces),
         )
 
-    def _debtors_sql(self, column, partner_ids):
-        """Restrict a column of partners, contacts too, to those of the given debtors."""
+    def _debtors_sql(self, partner_ids):
+        """Return the debtors asked for and their contacts: a long list is read only once."""
+        if partner_ids is None:
+            return SQL("SELECT NULL::integer AS id WHERE FALSE")
+        return SQL(
+            "SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)", list(partner_ids)
+        )
+
+    def _of_debtors_sql(self, column, partner_ids):
+        """Restrict a column of partners, by a statement that begins with the debtors."""
         if partner_ids is None:
             return SQL("TRUE")
-        return SQL(
-            "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
-            column,
-            list(partner_ids),
-        )
+        return SQL("%s IN (SELECT id FROM debtor)", column)
 
     def _receivable_accounts_sql(self):
         """As an array: the planner then goes by the index on open lines instead of all of them."""
@@ -88,7 +94,7 @@ class CreditExposure(models.AbstractModel):
             accounts=self._receivable_accounts_sql(),
             company=self.env.company.id,
             drafts=drafts if counts_drafts else SQL("FALSE"),
-            debtors=self._debtors_sql(SQL("partner_id"), partner_ids),
+            debtors=self._of_debtors_sql(SQL("partner_id"), partner_ids),
         )
 
     def _dated_ledger_sql(self, partner_ids, as_of):
@@ -109,7 +115,7 @@ class CreditExposure(models.AbstractModel):
                 SQL(
                     "l.company_id = %s AND %s",
                     self.env.company.id,
-                    self._debtors_sql(SQL("l.partner_id"), partner_ids),
+                    self._of_debtors_sql(SQL("l.partner_id"), partner_ids),
                 ),
             ),
         )
@@ -201,7 +207,7 @@ class CreditExposure(models.AbstractModel):
             last=as_of or fields.Date.to_date("9999-12-31"),
             day=day,
             days=days,
-            debtors=self._debtors_sql(SQL("l.partner_id"), partner_ids),
+            debtors=self._of_debtors_sql(SQL("l.partner_id"), partner_ids),
         )
 
     # -- orders -------------------------------------------------------------------------------
@@ -247,7 +253,7 @@ class CreditExposure(models.AbstractModel):
             company=self.env.company.id,
             open=self._open_orders_sql(as_of),
             closed=self._closed_amount_sql(as_of),
-            debtors=self._debtors_sql(SQL("o.partner_invoice_id"), partner_ids),
+            debtors=self._of_debtors_sql(SQL("o.partner_invoice_id"), partner_ids),
         )
 
     def _open_orders_sql(self, as_of):

@@ -3,6 +3,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, split_every
 
 from odoo.addons.credit_risk.kernel.exposure import Exposure
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 from odoo.addons.credit_risk.kernel.scoring import NOT_RATED
 
 from .res_partner import SHOWN
@@ -152,23 +153,19 @@ class CreditProfileRefresh(models.AbstractModel):
         names = list(next(iter(figures.values())))
         columns = [SQL.identifier(name) for name in names]
         self.flush_model(names)
-        values = SQL(", ").join(
-            SQL("%s", (partner_id, *(row[name] for name in names)))
-            for partner_id, row in figures.items()
-        )
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE credit_profile p
                    SET %(assignments)s, last_refresh = %(now)s, write_uid = %(uid)s,
                        write_date = %(now)s
-                  FROM (VALUES %(values)s) AS v (partner_id, %(names)s)
+                  FROM unnest(%(values)s) AS v (partner_id, %(names)s)
                  WHERE p.partner_id = v.partner_id
                    AND p.company_id = %(company)s
                    AND (%(old)s) IS DISTINCT FROM (%(new)s)
                 """,
                 assignments=SQL(", ").join(SQL("%s = v.%s", name, name) for name in columns),
-                values=values,
+                values=SQL(", ").join(self._to_arrays(names, figures)),
                 names=SQL(", ").join(columns),
                 company=self.env.company.id,
                 old=SQL(", ").join(SQL("p.%s", name) for name in columns),
@@ -177,6 +174,21 @@ class CreditProfileRefresh(models.AbstractModel):
                 uid=self.env.uid,
             )
         )
+
+    def _to_arrays(self, names, figures):
+        """Return one array per column, the debtors first.
+
+        PostgreSQL reads an array from one literal; the same figures as VALUES take it as long to
+        parse as to write.
+        """
+        yield SQL("%s::int[]", literal_of(figures))
+        for name in names:
+            values = [row[name] for row in figures.values()]
+            yield SQL(
+                "%s::%s[]",
+                literal_of(values),
+                SQL.identifier(self._fields[name].column_type[0]),
+            )
 
     # -- crons --------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@ import operator as comparison
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.exposure import Exposure
 
@@ -110,13 +111,26 @@ class ResPartner(models.Model):
         In the active company and its currency, read from the books now; `as_of` a date: as they
         stood that evening. One entry per entity, also when it owes nothing. At most 5 queries.
         """
-        # One column for many partners, rather than all that a form would prefetch.
-        self._origin.fetch(["commercial_partner_id"])
-        debtor_ids = self.commercial_partner_id.ids
+        debtor_ids = self._get_debtor_ids()
         if not debtor_ids:
             return {}
         exposures = self.env["credit.exposure"]._get_exposures(debtor_ids, as_of)
-        return {debtor_id: exposures.get(debtor_id, Exposure()) for debtor_id in debtor_ids}
+        nothing = Exposure()
+        return {debtor_id: exposures.get(debtor_id, nothing) for debtor_id in debtor_ids}
+
+    def _get_debtor_ids(self):
+        """Return the commercial entities of these partners, each once.
+
+        One column for many partners: browsing them would read all that a form prefetches.
+        """
+        if not all(self._ids):
+            return self.commercial_partner_id.ids
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        rows = self.env.execute_query(
+            SQL("SELECT id, commercial_partner_id FROM res_partner WHERE id = ANY(%s)", self.ids)
+        )
+        entity = dict(rows)
+        return list(dict.fromkeys(entity[key] for key in self._ids if key in entity))
 
     def action_open_credit_profile(self):
         """Open the standing of the commercial entity in the active company."""

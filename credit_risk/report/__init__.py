@@ -1,1 +1,2 @@
 from . import credit_file
+from . import credit_ageing_item

@@ -3,12 +3,14 @@ from . import test_credit_provider
 from . import test_credit_report
 from . import test_credit_report_import
 from . import test_outside_terms
+from . import test_ageing
 from . import test_credit_experience
 from . import test_credit_experience_import
 from . import test_credit_experience_ledgers
 from . import test_credit_file
 from . import test_dashboard
 from . import test_exposure
+from . import test_refresh
 from . import test_gate
 from . import test_online_orders
 from . import test_release

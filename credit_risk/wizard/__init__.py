@@ -1,6 +1,7 @@
 from . import credit_alert_snooze
 from . import credit_document_link
 from . import credit_request_ask
+from . import credit_ageing_show
 from . import credit_experience_import_column
 from . import credit_experience_import_file
 from . import credit_experience_import_remark
