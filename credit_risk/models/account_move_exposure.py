@@ -31,6 +31,16 @@ class AccountMove(models.Model):
         return super().unlink()
 
     def _request_credit_refresh(self):
+        for company, moves in self.grouped("company_id").items():
+            moves.env["credit.profile"].with_company(company)._request_refresh(
+                moves._get_exposed_partners()
+            )
+
+    def _get_exposed_partners(self):
+        """Return whose exposure these entries may change: customers, on any receivable line."""
         sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
-        for company, moves in sales.grouped("company_id").items():
-            moves.env["credit.profile"].with_company(company)._request_refresh(moves.partner_id)
+        entries = self.filtered(lambda move: move.move_type == "entry")
+        receivables = entries.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        return sales.partner_id | receivables.partner_id

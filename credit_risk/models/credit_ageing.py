@@ -65,10 +65,10 @@ class CreditAgeing(models.AbstractModel):
             "res.company": ["credit_ageing_1", "credit_ageing_2", "credit_ageing_3",
                             "credit_ageing_4"],
             "account.account": ["account_type", "non_trade"],
-            "account.move": ["invoice_date"],
+            "account.move": ["invoice_date", "journal_id", "state"],
             "account.move.line": ["account_id", "amount_residual", "company_id", "date",
-                                  "date_maturity", "move_id", "parent_state", "partner_id",
-                                  "reconciled"],
+                                  "date_maturity", "matching_number", "move_id", "parent_state",
+                                  "partner_id", "reconciled"],
             "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
         }.items():  # fmt: skip
             self.env[model].flush_model(names)

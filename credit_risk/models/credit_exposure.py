@@ -7,11 +7,14 @@ from odoo.addons.credit_risk.kernel.exposure import ZERO, Exposure, add
 READ_FIELDS = {
     "res.partner": ["commercial_partner_id"],
     "account.account": ["account_type", "non_trade"],
-    "account.move": ["move_type", "amount_total_signed", "amount_total_in_currency_signed"],
+    "account.move": [
+        "amount_total_in_currency_signed", "amount_total_signed", "journal_id", "move_type",
+        "state",
+    ],
     "account.move.line": [
         "account_id", "amount_residual", "company_id", "currency_id", "date", "date_maturity",
-        "display_type", "move_id", "parent_state", "partner_id", "price_total", "reconciled",
-        "sale_line_ids",
+        "display_type", "matching_number", "move_id", "parent_state", "partner_id", "price_total",
+        "reconciled", "sale_line_ids",
     ],
     "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
     "account.payment": [

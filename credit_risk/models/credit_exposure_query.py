@@ -85,6 +85,14 @@ class CreditExposure(models.AbstractModel):
                    AND company_id = %(company)s
                    AND (parent_state = 'posted' OR %(drafts)s)
                    AND %(debtors)s
+                UNION ALL
+                SELECT partner_id, undone.amount, TRUE, COALESCE(date_maturity, date)
+                  FROM (%(undone)s) undone
+                  JOIN account_move_line ON account_move_line.id = undone.line_id
+                 WHERE account_id = ANY(%(accounts)s)
+                   AND parent_state = 'posted'
+                   AND company_id = %(company)s
+                   AND %(debtors)s
               ) item
              GROUP BY partner_id
             """,
@@ -94,6 +102,7 @@ class CreditExposure(models.AbstractModel):
             accounts=self._receivable_accounts_sql(),
             company=self.env.company.id,
             drafts=drafts if counts_drafts else SQL("FALSE"),
+            undone=self._unposted_matchings_sql(),
             debtors=self._of_debtors_sql(SQL("partner_id"), partner_ids),
         )
 
@@ -143,7 +152,7 @@ class CreditExposure(models.AbstractModel):
                  WHERE l.reconciled IS NOT TRUE AND %(lines)s
                 UNION ALL
                 SELECT l.id, l.partner_id, COALESCE(l.date_maturity, l.date), later.amount
-                  FROM (%(later)s) later
+                  FROM (%(later)s UNION ALL %(unposted)s) later
                   JOIN account_move_line l ON l.id = later.line_id
                  WHERE %(lines)s
               ) l
@@ -152,6 +161,7 @@ class CreditExposure(models.AbstractModel):
             """,
             lines=lines,
             later=self._later_matchings_sql(as_of),
+            unposted=self._unposted_matchings_sql(as_of),
         )
 
     def _later_matchings_sql(self, as_of):
@@ -165,6 +175,32 @@ class CreditExposure(models.AbstractModel):
               FROM account_partial_reconcile WHERE max_date > %(as_of)s
             """,
             as_of=as_of,
+        )
+
+    def _unposted_matchings_sql(self, as_of=None):
+        """Return the rows (line, amount): what entries took off each line that are drafts again.
+
+        A payment that is reset to draft stays matched, yet the ledger knows nothing of it. Drafts
+        are found by core's index, journal by journal.
+        """
+        return SQL(
+            """
+            SELECT other.line_id, other.amount
+              FROM account_journal journal
+              JOIN account_move m ON m.journal_id = journal.id AND m.state = 'draft'
+              JOIN account_move_line unposted
+                ON unposted.move_id = m.id AND unposted.matching_number IS NOT NULL
+              JOIN LATERAL (
+                SELECT debit_move_id AS line_id, amount, max_date
+                  FROM account_partial_reconcile WHERE credit_move_id = unposted.id
+                UNION ALL
+                SELECT credit_move_id, -amount, max_date
+                  FROM account_partial_reconcile WHERE debit_move_id = unposted.id
+              ) other ON %(then)s
+             WHERE journal.company_id = %(company)s
+            """,
+            company=self.env.company.id,
+            then=SQL("other.max_date <= %s", as_of) if as_of else SQL("TRUE"),
         )
 
     # -- money on its way ---------------------------------------------------------------------

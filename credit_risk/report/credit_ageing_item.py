@@ -20,10 +20,10 @@ class CreditAgeingItem(models.Model):
         "res.partner": ["commercial_partner_id", "user_id"],
         "res.company": ["credit_ageing_1", "credit_ageing_2", "credit_ageing_3", "credit_ageing_4"],
         "account.account": ["account_type", "non_trade"],
-        "account.move": ["invoice_date"],
+        "account.move": ["invoice_date", "journal_id", "state"],
         "account.move.line": [
-            "account_id", "amount_residual", "company_id", "date", "date_maturity", "move_id",
-            "parent_state", "partner_id", "reconciled",
+            "account_id", "amount_residual", "company_id", "date", "date_maturity",
+            "matching_number", "move_id", "parent_state", "partner_id", "reconciled",
         ],
         "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
         "credit.profile": ["company_id", "grade", "partner_id"],

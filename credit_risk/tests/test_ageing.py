@@ -103,6 +103,8 @@ class TestAgeing(CreditRiskCommon):
         invoice = self._invoice(self.debtor, 100, due=-20)
         payment = self._pay(invoice, on=-10)
         payment.action_draft()
+        self.assertEqual(self._buckets(self._day(-5)), {"late_1": 100})
+        self.assertLedger(-5)
         payment.action_cancel()
         self.assertEqual(self._buckets(self._day(-5)), {"late_1": 100})
         self.assertLedger(-5)

@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 import psycopg2
 
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
@@ -227,7 +228,8 @@ class TestRefreshWorkers(CreditRiskCommon):
             for cursor in (holder, asker):
                 cursor.execute("SET LOCAL lock_timeout = '1s'")
             holder.execute("SELECT id FROM res_partner WHERE id = %s FOR UPDATE", [partner.id])
-            self.env(cr=asker)["credit.profile"]._request_refresh(partner)
+            env = api.Environment(asker, SUPERUSER_ID, {})
+            env["credit.profile"]._request_refresh(env["res.partner"].browse(partner.id))
             try:
                 asker.flush()
             except psycopg2.errors.LockNotAvailable:
@@ -237,4 +239,5 @@ class TestRefreshWorkers(CreditRiskCommon):
                 holder.rollback()
 
     def _claim_on(self, cursor, limit):
-        return self.env(cr=cursor)["credit.refresh.request"]._claim(limit)
+        env = api.Environment(cursor, SUPERUSER_ID, {})
+        return env["credit.refresh.request"]._claim(limit)
