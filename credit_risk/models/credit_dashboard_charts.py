@@ -94,9 +94,15 @@ class CreditDashboard(models.AbstractModel):
     def _chart_top(self, domain):
         """The debtors with whom most could be lost."""
         Profile = self.env["credit.profile"]
-        query = Profile._search(domain & Domain("exposure", ">", 0))
-        query.order = SQL("%s DESC, exposure DESC, id", self._loss_sql())
-        query.limit = TOP
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM credit_profile WHERE id IN %s"
+                " ORDER BY %s DESC, exposure DESC, id LIMIT %s",
+                Profile._search(domain & Domain("exposure", ">", 0)).subselect(),
+                self._loss_sql(),
+                TOP,
+            )
+        )
         items = [
             self._item(
                 str(profile.id),
@@ -112,7 +118,7 @@ class CreditDashboard(models.AbstractModel):
                 else "",
                 action=self._open_profile(profile),
             )
-            for profile in Profile.browse(query)
+            for profile in Profile.browse(profile_id for (profile_id,) in rows)
         ]
         if not items:
             return None
@@ -163,10 +169,13 @@ class CreditDashboard(models.AbstractModel):
     def _chart_migration(self, domain):
         """How grades moved since the end of last month."""
         Profile = self.env["credit.profile"]
-        query = Profile._search(domain)
-        query.groupby = SQL("1, 2")
-        before = Profile._previous_grade_sql(SQL.identifier(query.table))
-        rows = self.env.execute_query(query.select(before, SQL("grade"), SQL("COUNT(*)")))
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %s, grade, COUNT(*) FROM credit_profile WHERE id IN %s GROUP BY 1, 2",
+                Profile._previous_grade_sql(SQL.identifier("credit_profile")),
+                Profile._search(domain).subselect(),
+            )
+        )
         counts = {(old, new): count for old, new, count in rows if old != "NR"}
         if not counts:
             return None

@@ -28,9 +28,14 @@ class CreditProfile(models.Model):
     )
 
     def _compute_previous_grade(self):
-        query = self._search(Domain("id", "in", self.ids))
-        grade = self._previous_grade_sql(SQL.identifier(query.table))
-        grades = dict(self.env.execute_query(query.select(SQL("id"), grade)))
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM credit_profile WHERE id = ANY(%s)",
+                self._previous_grade_sql(SQL.identifier("credit_profile")),
+                self._origin.ids,
+            )
+        )
+        grades = dict(rows)
         for profile in self:
             profile.previous_grade = grades.get(profile._origin.id, "NR")
 

@@ -130,6 +130,7 @@ class CreditFile(models.AbstractModel):
         return [
             self._block(self.env._("Alerts"), self._get_alert_rows(profile)),
             self._block(self.env._("Events"), self._get_event_rows(profile)),
+            self._block(self.env._("External reports"), self._get_report_rows(profile)),
             self._block(self.env._("Limits granted"), self._get_limit_rows(profile)),
             self._block(self.env._("Credit decisions"), self._get_decision_rows(profile)),
         ]
@@ -156,6 +157,17 @@ class CreditFile(models.AbstractModel):
                 self._say_own(event.amount, event.currency_id),
             )
             for event in profile.event_ids[:LATEST]
+        ]
+
+    def _get_report_rows(self, profile):
+        return [
+            (
+                format_date(self.env, report.date),
+                self._label(report, "kind"),
+                " · ".join(filter(None, [report.source, report.rating])),
+                self._label(report, "status") if report.status else "",
+            )
+            for report in profile.report_ids[:LATEST]
         ]
 
     def _get_limit_rows(self, profile):

@@ -34,3 +34,5 @@ from . import test_provision
 from . import test_tables
 from . import test_credit_event
 from . import test_credit_scorecard
+from . import test_charts
+from . import test_tours

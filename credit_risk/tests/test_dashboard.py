@@ -89,9 +89,11 @@ class TestDashboard(CreditDashboardCommon):
             self.assertTrue(lines, item["code"])
 
     def test_who_reads_no_ledger_is_led_to_the_profiles(self):
-        items = self._charts(self._portfolio(self.manager))["ageing"]["items"]
+        clerk = self._create_user("clerk", "credit_risk.group_user")
+        items = self._charts(self._portfolio(clerk))["ageing"]["items"]
         late = next(item for item in items if item["code"] == "late_2")
-        self.assertEqual(self._behind(late, self.manager).partner_id, self.over)
+        self.assertEqual(self._behind(late, clerk)._name, "credit.profile")
+        self.assertEqual(self._behind(late, clerk).partner_id, self.over)
 
     def test_the_ageing_bar_of_a_profile_is_its_ledger(self):
         bar = self._profile(self.over).with_user(self.salesperson).ageing_parts
@@ -226,6 +228,35 @@ class TestDashboard(CreditDashboardCommon):
         bundle = self.env["ir.qweb"]._get_asset_bundle("web.assets_backend", js=False)
         bundle.css()
         self.assertEqual(bundle.css_errors, [])
+
+    def test_a_list_of_eighty_costs_less_than_sixty_queries(self):
+        debtors = self.env["res.partner"].create(
+            [
+                {"name": f"Debtor {number}", "is_company": True, "credit_limit": 100,
+                 "user_id": self.salesperson.id}
+                for number in range(80)
+            ]
+        )  # fmt: skip
+        self.profiles._refresh(debtors)
+        view = self.env.ref("credit_risk.credit_profile_view_list")
+        for user in (self.salesperson, self.controller):
+            profiles = self.profiles.with_user(user)
+            names = profiles.get_view(view.id, "list")["models"]["credit.profile"]
+            names = [name for name in names if profiles._has_field_access(
+                profiles._fields[name], "read")]
+            specification = {
+                name: {"fields": {"display_name": {}}}
+                if profiles._fields[name].relational
+                else {}
+                for name in names
+            }
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count if hasattr(self.cr, "sql_log_count") else 0
+            rows = profiles.web_search_read([], specification, limit=80)
+            queries = self.cr.sql_log_count - before
+            self.assertEqual(len(rows["records"]), 80)
+            self.assertLess(queries, 60, user.login)
 
     # -- the form -----------------------------------------------------------------------------
 
