@@ -38,7 +38,7 @@ class CreditDocument(models.AbstractModel):
                     "credit_decision_id": decisions[document].id,
                 }
             )
-            document._tell_credit_hold(document._get_credit_messages(analysis))
+            document._tell_credit_hold(analysis)
 
     def _set_credit_approved(self, analyses):
         """Write down what the gate let through; a release is used up, a hold is over."""
@@ -78,16 +78,23 @@ class CreditDocument(models.AbstractModel):
     def _get_decided_codes(self):
         return tuple(self.credit_decision_id.reason_ids.mapped("code"))
 
-    def _tell_credit_hold(self, messages):
-        """Give who decides a task and the salesperson the reasons."""
+    def _tell_credit_hold(self, analysis):
+        """Give who decides a task and the salesperson the reasons, each in his own language."""
         self.ensure_one()
-        body = self._to_html(messages)
         if not self.activity_search([self._credit_activity]):
-            approvers = self.company_id._get_credit_approvers(self._get_credit_amount(), self)
-            self._schedule_credit_task(approvers[:1], body)
-        self._tell_salesperson(
-            Markup("<p>%s</p>%s") % (self.env._("On credit hold:"), body)
-        )
+            needed = self._get_credit_amount()
+            approver = self.company_id._get_credit_approvers(needed, self)[:1]
+            told = self._in_language_of(approver)
+            told._schedule_credit_task(
+                approver, told._to_html(told._get_credit_messages(analysis))
+            )
+        told = self._in_language_of(self._get_credit_salesperson())
+        reasons = told._to_html(told._get_credit_messages(analysis))
+        told._tell_salesperson(Markup("<p>%s</p>%s") % (told.env._("On credit hold:"), reasons))
+
+    def _in_language_of(self, user):
+        # Whoever triggers a hold, a customer too, need not know the user.
+        return self.with_context(lang=user.sudo()[:1].lang or self.env.lang)
 
     def _schedule_credit_task(self, user, note):
         self.activity_schedule(

@@ -16,11 +16,12 @@ LAYERS: dict[str, Callable[[Workbench], Report]] = {
     "kernel": python_layers.kernel,
     "tools": python_layers.tools,
     "add-ons": odoo_layer.suite,
+    "processes": python_layers.processes,
     "browser": python_layers.browser,
     "packaging": python_layers.packaging,
 }
 #: What runs side by side on two cores: each lane in its order, on databases of its own.
-LANES = (("add-ons", "browser"), ("lint", "kernel", "tools", "packaging"))
+LANES = (("add-ons", "browser"), ("lint", "kernel", "tools", "processes", "packaging"))
 
 
 def run(name: str, bench: Workbench) -> Report:

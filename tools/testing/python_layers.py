@@ -1,4 +1,4 @@
-"""The layers that pytest runs: kernel, tools, browser, packaging."""
+"""The layers that pytest runs: kernel, tools, processes, browser, packaging."""
 from __future__ import annotations
 
 import subprocess
@@ -81,6 +81,11 @@ def browser(bench: Workbench) -> Report:
     report = run_pytest(bench, "browser", "tests/e2e")
     skipped = junit.skips(bench.log_dir / "test-browser.xml") if report.skipped else []
     return report._replace(skipped=0, failures=(*report.failures, *skipped))
+
+
+def processes(bench: Workbench) -> Report:
+    """Let several processes confirm orders of one debtor at the same instant."""
+    return run_pytest(bench, "processes", "tests/processes")
 
 
 def packaging(bench: Workbench) -> Report:
