@@ -1,6 +1,6 @@
-from odoo import api, models
+from odoo import models
 
-from odoo.addons.credit_risk.kernel.verdict import with_more
+from odoo.addons.credit_risk.kernel.standing import with_more
 
 
 class CreditAnalysisInvoice(models.AbstractModel):
@@ -14,12 +14,7 @@ class CreditAnalysisInvoice(models.AbstractModel):
     _inherit = "credit.analysis"
     _description = "Credit analysis of invoices"
 
-    @api.model
-    def _get_standings(self, debtor_ids, *args):
+    def _to_standing(self, debtor, exposure, *args):
         # EXTENDS credit.analysis
-        standings = super()._get_standings(debtor_ids, *args)
-        exposures = self.env["res.partner"].browse(sorted(debtor_ids))._credit_exposure()
-        return {
-            debtor_id: with_more(standing, -exposures[debtor_id].draft)
-            for debtor_id, standing in standings.items()
-        }
+        standing = super()._to_standing(debtor, exposure, *args)
+        return with_more(standing, -exposure.draft, -exposure.draft)

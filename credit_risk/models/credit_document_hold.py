@@ -76,7 +76,7 @@ class CreditDocument(models.AbstractModel):
             document._get_valid_release()._set_used()
 
     def _get_decided_codes(self):
-        return tuple(self.credit_decision_id.reason_ids.mapped("code"))
+        return tuple(dict.fromkeys(self.credit_decision_id.reason_ids.mapped("code")))
 
     def _tell_credit_hold(self, analysis):
         """Give who decides a task and the salesperson the reasons, each in his own language."""

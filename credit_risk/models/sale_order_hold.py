@@ -110,7 +110,8 @@ class SaleOrder(models.Model):
             ("account.move.line", ["parent_state", "sale_line_ids"]),
         ):  # fmt: skip
             self.env[model].flush_model(names)
-        controlled = self.env.company.credit_order_control == "hold"
+        company = self.env.company
+        controlled = company._holds_credit("invoice") or company._holds_credit("delivery")
         rows = self.env.execute_query(
             SQL(
                 """
@@ -155,7 +156,7 @@ class SaleOrder(models.Model):
              RETURNING o.id
                 """,
                 controlled=controlled,
-                company=self.env.company.id,
+                company=company.id,
                 debtors=list(debtor_ids),
             )
         )

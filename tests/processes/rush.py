@@ -40,12 +40,12 @@ def transact(action, uid=SUPERUSER_ID, meeting=None, company=0):
     """
     with env.registry.cursor() as cr:
         own = api.Environment(cr, uid, {})
-        own["res.company"].browse(1).name
+        own["res.company"].search_count([])
         if meeting:
             meet(meeting, company)
         try:
             return service.retrying(lambda: action(own), own)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the test must hear of it
             outcome["errors"].append(traceback.format_exc())
             cr.rollback()
 
