@@ -104,6 +104,7 @@
         "views/credit_snapshot_views.xml",
         "wizard/credit_limit_refuse_views.xml",
         "views/credit_limit_proposal_views.xml",
+        "views/credit_limit_banner_views.xml",
         "views/res_config_settings_limit_views.xml",
     ],
     "assets": {

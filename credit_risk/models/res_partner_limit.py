@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
+
+from odoo.addons.credit_risk.kernel.exposure import Exposure
+
+from .res_partner import CREDIT_GROUPS
 
 
 class ResPartner(models.Model):
@@ -10,6 +15,52 @@ class ResPartner(models.Model):
     """
 
     _inherit = "res.partner"
+
+    credit_limit_note = fields.Char(
+        string="Limit in force",
+        compute="_compute_credit_limit_note",
+        groups=CREDIT_GROUPS,
+        help="The credit limit that counts today in this company, and where it comes from.",
+    )
+
+    @api.depends("credit_limit", "commercial_partner_id.credit_profile_ids")
+    @api.depends_context("company", "lang", "uid")
+    def _compute_credit_limit_note(self):
+        debtors = self.commercial_partner_id._origin
+        # The limit alone: what is owed is not asked for.
+        Profile_sudo = self.env["credit.profile"].sudo()
+        rooms = Profile_sudo._get_rooms(dict.fromkeys(debtors.ids, Exposure()))
+        for partner in self:
+            room = rooms.get(partner.commercial_partner_id._origin.id)
+            partner.credit_limit_note = self._say_limit(room) if room else ""
+
+    def _say_limit(self, room):
+        """Say a Room's own limit in a few words."""
+        currency = self.env.company.currency_id
+        if room.state == "none":
+            return self.env._("Not checked")
+        if room.state == "zero":
+            return self.env._("No credit")
+        amount = currency.format(float(room.amount))
+        if room.expired:
+            return self.env._(
+                "%(amount)s, expired %(days)s days ago", amount=amount, days=room.expired
+            )
+        if room.source == "temporary":
+            return self.env._(
+                "%(amount)s, temporary until %(day)s",
+                amount=amount,
+                day=format_date(self.env, room.ends),
+            )
+        return amount
+
+    def action_open_limit_grant(self):
+        """Open the dialog that grants this customer's company a limit. Credit managers only."""
+        Profile = self.env["credit.profile"]
+        Profile._check_credit_manager()
+        debtors = self.commercial_partner_id
+        Profile.sudo()._create_missing(debtors.ids)  # profiles are made by the system alone
+        return Profile._get_profiles(debtors).action_open_limit_grant()
 
     @api.model_create_multi
     def create(self, vals_list):

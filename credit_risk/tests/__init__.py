@@ -37,3 +37,4 @@ from . import test_credit_scorecard
 from . import test_charts
 from . import test_tours
 from . import test_gate_doors
+from . import test_credit_banner
