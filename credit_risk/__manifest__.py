@@ -91,6 +91,7 @@
         "views/credit_calibration_views.xml",
         "views/credit_override_views.xml",
         "views/credit_backtest_views.xml",
+        "views/account_move_expected_views.xml",
         "views/credit_dashboard_views.xml",
         "report/credit_file_templates.xml",
         "wizard/credit_alert_snooze_views.xml",

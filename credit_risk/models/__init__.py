@@ -1,5 +1,6 @@
 from . import account_payment_term
 from . import account_move_banner
+from . import account_move_expected
 from . import account_move_exposure
 from . import account_partial_reconcile
 from . import account_partial_reconcile_return

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.instalments import Instalment, Settlement
 
-from .credit_scoring_items import MONEY_JOURNALS, READ_FIELDS
+from .credit_scoring_items import MONEY_JOURNALS
 
 FAR = date(9999, 1, 1)  # everything that is known
 
@@ -25,8 +25,7 @@ class CreditBacktestLedger(models.AbstractModel):
 
     def _get_ledger(self):
         """Return ``{partner id: [Instalment]}`` of the active company."""
-        for model, names in READ_FIELDS.items():
-            self.env[model].flush_model(names)
+        self.env["credit.scoring"]._flush_facts()
         ledger = {}
         for debtor_id, segment, issued, due, amount, settled in self.env.execute_query(
             self._ledger_query()

@@ -3,8 +3,6 @@ from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.factors import Facts
 
-from .credit_scoring_items import READ_FIELDS
-
 
 class CreditScoringFacts(models.AbstractModel):
     """Reads what debtors did: one statement over their instalments, one over their events."""
@@ -19,8 +17,7 @@ class CreditScoringFacts(models.AbstractModel):
 
         Everybody with instalments, experiences or events; with ``partner_ids`` only those of them.
         """
-        for model, names in READ_FIELDS.items():
-            self.env[model].flush_model(names)
+        self._flush_facts()
         rows = self.env.execute_query(self._facts_query(as_of, partner_ids))
         book = {debtor_id: (segment, Facts(*values)) for debtor_id, segment, *values in rows}
         for debtor_id, *values in self.env.execute_query(self._events_query(as_of, partner_ids)):

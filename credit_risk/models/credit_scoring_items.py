@@ -31,6 +31,10 @@ class CreditScoringItems(models.AbstractModel):
     _name = "credit.scoring.items"
     _description = "Instalments behind credit scores"
 
+    def _flush_facts(self):
+        for model, names in READ_FIELDS.items():
+            self.env[model].flush_model(names)
+
     def _items_sql(self, as_of, partner_ids=None):
         """One row per instalment or imported invoice: (debtor, issued, due, amount, open, paid)."""
         return SQL(
