@@ -3,8 +3,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
-from odoo.addons.credit_risk.kernel.profit import Economics
-
 TOP = 10
 # Who sees more than the customers of his own.
 SEES_ALL = "credit_risk.group_user,sales_team.group_sale_salesman_all_leads"
@@ -108,24 +106,8 @@ class CreditDashboard(models.AbstractModel):
             COALESCE(SUM(overdue + exposure_not_due), 0),
             COALESCE(SUM(limit_total) FILTER (WHERE limit_state != 'none'), 0),
             COALESCE(SUM(GREATEST(exposure, 0)) FILTER (WHERE limit_state != 'none'), 0),
-            COALESCE(SUM(%s), 0), COALESCE(SUM(%s), 0)
-            """,
-            self._loss_sql(),
-            self._loss_net_sql(),
-        )
-
-    def _loss_sql(self):
-        """PD × loss given default × exposure, before any cover."""
-        share = self.env["credit.snapshot"]._get_loss_given_default()
-        return SQL("COALESCE(pd, 0) * %s * GREATEST(exposure, 0)", share)
-
-    def _loss_net_sql(self):
-        """The same, where little of the covered part is lost."""
-        return SQL(
-            "COALESCE(pd, 0) * (%s * GREATEST(exposure - COALESCE(limit_supplement, 0), 0)"
-            " + %s * GREATEST(LEAST(exposure, limit_supplement), 0))",
-            self.env["credit.snapshot"]._get_loss_given_default(),
-            Economics().lgd_insured,
+            COALESCE(SUM(expected_loss), 0), COALESCE(SUM(expected_loss_net), 0)
+            """
         )
 
     def _add(self, cells, index=None, code=None):

@@ -94,14 +94,10 @@ class CreditDashboard(models.AbstractModel):
     def _chart_top(self, domain):
         """The debtors with whom most could be lost."""
         Profile = self.env["credit.profile"]
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id FROM credit_profile WHERE id IN %s"
-                " ORDER BY %s DESC, exposure DESC, id LIMIT %s",
-                Profile._search(domain & Domain("exposure", ">", 0)).subselect(),
-                self._loss_sql(),
-                TOP,
-            )
+        largest = Profile.search(
+            domain & Domain("exposure", ">", 0),
+            order="expected_loss desc nulls last, exposure desc, id",
+            limit=TOP,
         )
         items = [
             self._item(
@@ -118,7 +114,7 @@ class CreditDashboard(models.AbstractModel):
                 else "",
                 action=self._open_profile(profile),
             )
-            for profile in Profile.browse(profile_id for (profile_id,) in rows)
+            for profile in largest
         ]
         if not items:
             return None

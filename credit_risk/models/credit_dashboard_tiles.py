@@ -79,14 +79,13 @@ class CreditDashboard(models.AbstractModel):
                 share=self._say_share(self._share(total["loss"], total["exposure"])),
             )
         )
-        rated = Domain("grade", "!=", "NR") & Domain("exposure", ">", 0)
         return self._tile(
             "loss",
             label,
             total["loss"],
             icon="fa-line-chart",
             note=note,
-            action=self._open(label, domain & rated),
+            action=self._open(label, domain & Domain("expected_loss", ">", 0)),
         )
 
     def _tile_held(self, mine):

@@ -3,26 +3,26 @@ from odoo.fields import Domain
 
 
 class CreditProfile(models.Model):
-    """What the form counts, and where its buttons lead."""
+    """What the form shows of other records, and where its buttons lead."""
 
     _inherit = "credit.profile"
 
-    decision_count = fields.Integer(string="Decisions", compute="_compute_decision_count")
+    decision_ids = fields.Many2many(
+        "credit.decision", string="Decisions", compute="_compute_decision_ids"
+    )
+    decision_count = fields.Integer(string="Number of decisions", compute="_compute_decision_ids")
 
     @api.depends("partner_id", "company_id")
-    def _compute_decision_count(self):
-        counts = {
-            (partner, company): count
-            for partner, company, count in self.env["credit.decision"]._read_group(
-                Domain("partner_id", "in", self.partner_id.ids)
-                & Domain("company_id", "in", self.company_id.ids),
-                ["partner_id", "company_id"],
-                ["__count"],
-            )
-        }
+    def _compute_decision_ids(self):
+        decisions = self.env["credit.decision"].search(
+            Domain("partner_id", "in", self.partner_id.ids)
+            & Domain("company_id", "in", self.company_id.ids)
+        )
+        found = decisions.grouped(lambda decision: (decision.partner_id, decision.company_id))
         for profile in self:
             debtor = (profile.partner_id._origin, profile.company_id)
-            profile.decision_count = counts.get(debtor, 0)
+            profile.decision_ids = found.get(debtor, decisions.browse())
+            profile.decision_count = len(profile.decision_ids)
 
     def action_view_decisions(self):
         """Open what was decided on this debtor's operations."""

@@ -183,11 +183,6 @@ class CreditFile(models.AbstractModel):
         ]
 
     def _get_decision_rows(self, profile):
-        decisions = self.env["credit.decision"].search(
-            Domain("partner_id", "=", profile.partner_id.id)
-            & Domain("company_id", "=", profile.company_id.id),
-            limit=LATEST,
-        )
         return [
             (
                 format_date(self.env, fields.Datetime.context_timestamp(self, decision.date)),
@@ -195,12 +190,13 @@ class CreditFile(models.AbstractModel):
                 self._say_reasons(decision),
                 self._say_own(decision.amount, decision.currency_id),
             )
-            for decision in decisions
+            for decision in profile.decision_ids[:LATEST]
         ]
 
     def _say_reasons(self, decision):
-        """Return what stood against it, each thing once."""
-        return "; ".join(Counter(decision.reason_ids.mapped("message")))
+        """Return what stood against it and what it was bound to, each thing once."""
+        words = [*decision.reason_ids.mapped("message"), *decision.condition_ids.mapped("message")]
+        return " · ".join(Counter(words))
 
     def _say_own(self, amount, currency):
         return formatLang(self.env, amount, currency_obj=currency) if amount else ""

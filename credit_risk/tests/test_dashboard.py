@@ -44,8 +44,8 @@ class TestDashboard(CreditDashboardCommon):
                                  self.profiles.search_count([]))
 
     def test_the_largest_risks_come_first(self):
-        for debtor, pd in ((self.over, 0.5), (self.within, 0.1), (self.theirs, 0.01)):
-            self._profile(debtor).sudo().write({"pd": pd})
+        for debtor, loss in ((self.over, 500), (self.within, 400), (self.theirs, 300)):
+            self._profile(debtor).sudo().write({"expected_loss": loss})
         top = self._charts(self._portfolio())["top"]["items"]
         self.assertEqual(
             [item["label"] for item in top[:3]],
@@ -62,11 +62,11 @@ class TestDashboard(CreditDashboardCommon):
         self.assertAlmostEqual(whole, 1.0)
 
     def test_the_expected_loss_of_the_grades_is_that_of_the_tile(self):
-        self._profile(self.over).sudo().write({"pd": 0.5})
+        self._profile(self.over).sudo().write({"expected_loss": 90.0})
         portfolio = self._portfolio()
         by_grade = sum(item["value"] for item in self._charts(portfolio)["loss"]["items"])
         self.assertAlmostEqual(by_grade, self._tile(portfolio, "loss")["value"])
-        self.assertGreaterEqual(by_grade, 0.5 * 0.6 * 300)
+        self.assertGreaterEqual(by_grade, 90.0)
 
     def test_ageing_is_the_ledger_by_days_overdue(self):
         for user, mine, expected in (
@@ -158,13 +158,13 @@ class TestDashboard(CreditDashboardCommon):
         self.assertEqual(self._tile(self._portfolio(self.salesperson), "alerts")["value"], 0)
 
     def test_cover_lowers_the_loss_that_is_expected(self):
-        profile = self._profile(self.over).sudo()
-        (self.profiles.search([]) - profile).sudo().write({"pd": 0.0})
-        profile.write({"pd": 0.5, "limit_supplement": 200.0})
+        profiles = self.profiles.search([]).sudo()
+        profiles.write({"expected_loss": 0.0, "expected_loss_net": 0.0})
+        self._profile(self.over).sudo().write({"expected_loss": 90.0, "expected_loss_net": 45.0})
         tile = self._tile(self._portfolio(), "loss")
-        self.assertAlmostEqual(tile["value"], 0.5 * 0.6 * 300)
-        # 100 bare at 60 %, 200 covered at 15 %
+        self.assertAlmostEqual(tile["value"], 90.0)
         self.assertIn("45.00", tile["note"])
+        self.assertEqual(self._behind(tile).partner_id, self.over)
 
     def test_a_salesperson_sees_his_own_customers(self):
         portfolio = self._portfolio(self.salesperson)
