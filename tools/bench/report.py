@@ -27,7 +27,7 @@ RATIOS = (
         2,
     ),
     ("Exposure of all / bare receivables alone", "exposure", ("bare_receivables",), None),
-    ("Exposure of all / core's own credit field", "exposure", ("core_credit",), None),
+    ("Exposure of all / core's own credit field", "exposure", ("core_credit",), 1 / 25),
     (
         "Refresh of all, every row written / bare aggregates",
         "refresh_changed",
@@ -50,6 +50,8 @@ RATIOS = (
 )
 GROWING = ("exposure", "refresh_changed", "plan")
 CONFIRM_QUERIES = 8
+#: A screen of eighty debtors, whatever the columns.
+LIST_QUERIES = 59
 #: The ratios are promised for large ledgers; below, the fixed cost of a call weighs more.
 LARGE = 20_000
 #: Ten times the data may cost twelve times the time.
@@ -80,6 +82,10 @@ def _assess_size(size, figures):
         added = ours["queries"] - core["queries"]
         what = f"Confirming adds, debtor with {history} invoices"
         yield Budget(size, what, added, CONFIRM_QUERIES, "queries", detail)
+    screen = figures["portfolio_list"]
+    detail = f"{1000 * screen['seconds']:.0f} ms"
+    what = f"List of {screen['rows']} credit profiles"
+    yield Budget(size, what, screen["queries"], LIST_QUERIES, "queries", detail)
 
 
 def _assess_growth(smaller, larger, results):
@@ -130,4 +136,4 @@ def _mark(line):
 
 
 def _allowed(line):
-    return "-" if line.allowed is None else f"{line.allowed:g}"
+    return "-" if line.allowed is None else f"{line.allowed:.3g}"
