@@ -15,8 +15,8 @@ CAUSES = {
 }
 #: Kinds read from the profiles and checked at each refresh; the others wait for the night.
 FAST_KINDS = (
-    "score_drop", "grade_drop", "limit_use", "overdue_days", "overdue_share", "concentration",
-    "event", "limit_review",
+    "score_drop", "grade_drop", "limit_use", "limit_review", "overdue_days", "overdue_share",
+    "event",
 )  # fmt: skip
 #: Kinds that open when the mark is reached, not only when it is passed.
 INCLUSIVE_KINDS = {
