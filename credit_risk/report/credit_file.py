@@ -45,6 +45,9 @@ class CreditFile(models.AbstractModel):
         profile = profile.with_company(profile.company_id)
         return {
             "partner": profile.partner_id,
+            "author": self._say_author(),
+            "oldest": self.env._("%(count)s days", count=profile.oldest_days),
+            "footnote": self._say_footnote(profile),
             "gauge": self._get_arc(profile),
             "history": self._get_line(profile.score_history),
             "exposure": self._get_bar(profile, profile.exposure_parts),
@@ -54,6 +57,24 @@ class CreditFile(models.AbstractModel):
             "blocks": [block for block in self._get_blocks(profile) if block["rows"]],
             "is_person": not profile.partner_id.is_company,
         }
+
+    # -- words --------------------------------------------------------------------------------
+
+    def _say_author(self):
+        return self.env._(
+            "%(date)s · prepared by %(name)s",
+            date=format_date(self.env, fields.Date.context_today(self)),
+            name=self.env.user.name,
+        )
+
+    def _say_footnote(self, profile):
+        if not profile.assessment_id:
+            return ""
+        return self.env._(
+            "Points against the typical debtor of the company (%(score)s), as of %(date)s.",
+            score=f"{profile.reference_score:.0f}",
+            date=format_date(self.env, profile.assessment_id.date),
+        )
 
     # -- pictures -----------------------------------------------------------------------------
 
@@ -112,7 +133,7 @@ class CreditFile(models.AbstractModel):
         """Return the open instalments, oldest first, as far as the reader sees the ledger."""
         Line = self.env["account.move.line"]
         if not Line.has_access("read"):
-            return {"lines": Line, "more": 0}
+            return {"lines": Line, "more": ""}
         domain = (
             self.env["credit.dashboard"]
             .with_company(profile.company_id)
@@ -120,7 +141,10 @@ class CreditFile(models.AbstractModel):
             & Domain("partner_id.commercial_partner_id", "=", profile.partner_id.id)
         )
         lines = Line.search(domain, order="date_maturity, id", limit=OPEN_ITEMS + 1)
-        more = Line.search_count(domain) - OPEN_ITEMS if len(lines) > OPEN_ITEMS else 0
+        more = ""
+        if len(lines) > OPEN_ITEMS:
+            rest = Line.search_count(domain) - OPEN_ITEMS
+            more = self.env._("and %(count)s more", count=rest)
         return {"lines": lines[:OPEN_ITEMS], "more": more}
 
     # -- what happened ------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class TestCreditFile(CreditDashboardCommon):
         for number in range(15):
             self._invoice(self.free, 1 + number)
         items = self._values(self.free)["items"]
-        self.assertEqual((len(items["lines"]), items["more"]), (15, 1))
+        self.assertEqual((len(items["lines"]), items["more"]), (15, "and 1 more"))
 
     def test_the_bar_is_the_exposure_with_the_limit_as_a_mark(self):
         bar = self._values(self.over)["exposure"]
