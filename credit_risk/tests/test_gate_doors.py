@@ -155,6 +155,37 @@ class TestGateDoors(GateCommon, HttpCase):
         with self.assertRaises(UserError), self.cr.savepoint():
             order.write({"company_id": other.id})
 
+    # -- sending ------------------------------------------------------------------------------
+
+    def _check_sending(self):
+        self.env["credit.policy"].search([]).check_send = True
+
+    def test_a_quotation_is_sent_freely_by_default(self):
+        self.assertEqual(self.order.action_quotation_send()["res_model"], "mail.compose.message")
+        self.order.action_quotation_sent()
+        self.assertEqual(self.order.state, "sent")
+
+    def test_by_policy_the_salesperson_hears_it_before_sending(self):
+        self._check_sending()
+        for send in (self.order.action_quotation_send, self.order.action_quotation_sent,
+                     lambda: self.order.write({"state": "sent"})):
+            with self.assertRaisesRegex(UserError, "credit limit"), self.cr.savepoint():
+                send()
+        fits = self._order(self.debtor, 1000)
+        fits.action_quotation_sent()
+        self.assertEqual(fits.state, "sent")
+
+    def test_a_released_quotation_is_sent(self):
+        self._check_sending()
+        self._release(self.order, "Guarantee received")
+        self.order.action_quotation_sent()
+        self.assertEqual(self.order.state, "sent")
+
+    def test_a_customer_who_pays_online_meets_no_exception(self):
+        self._check_sending()
+        self.order.sudo().action_quotation_sent()
+        self.assertEqual(self.order.state, "sent")
+
     # -- customers ----------------------------------------------------------------------------
 
     def test_a_customer_reads_nothing_of_what_is_thought_of_him(self):

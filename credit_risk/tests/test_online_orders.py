@@ -38,6 +38,28 @@ class TestOnlineSignature(CreditRiskCommon, HttpCase):
         self.assertNotIn("credit limit", page)
         self.assertNotIn("has been confirmed", page)
 
+    def test_neither_page_nor_mail_nor_chatter_tells_the_customer_why(self):
+        order = self._order(self.debtor, 1500).sudo()
+        order.message_subscribe(self.debtor.ids)
+        answer = self._sign(order)
+        order.with_user(self.salesperson).action_credit_request("They never pay in time")
+        order.with_user(self.manager).action_credit_reject("Too much owed")
+        page = self.url_open(answer["redirect_url"]).text
+        messages = self.make_jsonrpc_request(
+            "/mail/thread/messages",
+            {"thread_model": "sale.order", "thread_id": order.id, "fetch_params": {"limit": 30},
+             "token": order.access_token},
+        )
+        shown = page + str([message.get("body") for message in messages["data"].get(
+            "mail.message", [])])
+        for word in ("They never pay", "Too much owed", "credit limit", "On credit hold",
+                     "credit_verdict", "refused"):
+            self.assertNotIn(word, shown)
+        told = order.message_ids.notification_ids.filtered(
+            lambda notification: notification.res_partner_id == self.debtor
+        )
+        self.assertFalse(told.mail_message_id.filtered("is_internal"))
+
     def test_a_signed_order_within_the_limit_is_confirmed(self):
         order = self._order(self.debtor, 1000).sudo()
         self._sign(order)
