@@ -52,6 +52,12 @@ class AccountMove(models.Model):
             move.write({"credit_auto_post": move.auto_post, "auto_post": "no"})
         return result
 
+    def button_cancel(self):
+        # EXTENDS account: what is cancelled waits for nothing. The gate's records are nobody's.
+        result = super().button_cancel()
+        self.sudo()._drop_credit_hold()
+        return result
+
     def _restore_auto_post(self):
         """Let a scheduled posting that was held go on as it was set."""
         for move in self.filtered("credit_auto_post"):

@@ -126,6 +126,7 @@ class CreditDocument(models.AbstractModel):
         # What a human refused, a human takes back.
         held = self.filtered(
             lambda document: document.credit_hold
+            and document.state in ("draft", "sent")
             and document.credit_request_ids[:1].state != "rejected"
         ).sorted("id")
         analyses = held._get_credit_analyses(held._get_credit_checkpoint())
@@ -136,6 +137,13 @@ class CreditDocument(models.AbstractModel):
             document._close_credit_requests()
             document._tell_salesperson(document._get_free_sentence())
         return free
+
+    def _drop_credit_hold(self):
+        """Take documents out of the queue that nobody wants any more, and close what is open."""
+        for document in self.filtered("credit_hold"):
+            document.write({**document._prepare_off_hold_vals(), "credit_verdict": False})
+            document.activity_unlink([document._credit_activity])
+            document._close_credit_requests()
 
     @api.model
     def _age_credit_holds(self):

@@ -199,6 +199,12 @@ class SaleOrder(models.Model):
             release._set_used()
             self.credit_recheck = False
 
+    def _action_cancel(self):
+        # EXTENDS sale: what is cancelled waits for nothing. The gate's records are nobody's.
+        result = super()._action_cancel()
+        self.sudo()._drop_credit_hold()
+        return result
+
     # -- way out ------------------------------------------------------------------------------
 
     def _review_credit_hold(self):

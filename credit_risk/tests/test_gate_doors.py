@@ -158,7 +158,7 @@ class TestGateDoors(GateCommon, HttpCase):
     # -- sending ------------------------------------------------------------------------------
 
     def _check_sending(self):
-        self.env["credit.policy"].search([]).check_send = True
+        self.env["credit.policy"].with_user(self.manager).search([]).check_send = True
 
     def test_a_quotation_is_sent_freely_by_default(self):
         self.assertEqual(self.order.action_quotation_send()["res_model"], "mail.compose.message")

@@ -120,6 +120,14 @@ class TestGateQueue(GateCommon):
                 self.assertEqual(order.state, state)
                 order.sudo()._action_cancel()
 
+    def test_what_is_cancelled_waits_for_nothing(self):
+        order = self._held()
+        order.action_credit_request("They pay on the 20th")
+        order.action_cancel()
+        self.assertFalse(order.credit_hold)
+        self.assertFalse(order.sudo().activity_ids)
+        self.assertEqual(order.sudo().credit_request_ids.state, "expired")
+
     # -- confirmed, now beyond credit ---------------------------------------------------------
 
     def test_a_lowered_limit_puts_confirmed_orders_in_doubt_until_it_is_raised(self):
