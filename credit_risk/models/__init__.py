@@ -141,3 +141,4 @@ from . import res_config_settings_provision
 from . import credit_profile_tables
 from . import credit_snapshot_tables
 from . import credit_profile_outside
+from . import credit_backtest_tables

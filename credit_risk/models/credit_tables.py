@@ -5,6 +5,7 @@ from odoo.addons.credit_risk.report.svg_charts import draw_bars, draw_lines, to_
 from odoo.addons.credit_risk.report.xlsx_book import write_book
 
 MOST_BARS = 15
+DIGITS = {"number": 1, "days": 0, "ratio": 3}
 
 
 class CreditTables(models.AbstractModel):
@@ -52,6 +53,11 @@ class CreditTables(models.AbstractModel):
             return f'"{symbol}"{number}'
         return f'{number} "{symbol}"'
 
+    def _get_printing_company(self):
+        """Return whose letterhead and currency the page has."""
+        company = self[:1].company_id if "company_id" in self._fields else self.env.company
+        return company or self.env.company
+
     # -- paper --------------------------------------------------------------------------------
 
     @api.model
@@ -65,8 +71,8 @@ class CreditTables(models.AbstractModel):
             return f"{formatLang(self.env, 100 * value, digits=1)} %"
         if kind == "date":
             return format_date(self.env, value)
-        if kind in ("number", "days"):
-            return formatLang(self.env, value, digits=0 if kind == "days" else 1)
+        if kind in DIGITS:
+            return formatLang(self.env, value, digits=DIGITS[kind])
         return value
 
     @api.model

@@ -8,7 +8,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 # Characters that Excel does not allow in the name of a sheet, and the most of them it takes.
 FORBIDDEN, LONGEST = str.maketrans(dict.fromkeys("[]:*?/\\", " ")), 31
-WIDTHS = {"text": 28, "number": 12, "days": 10, "money": 16, "share": 10, "date": 12}
+WIDTHS = {"text": 28, "number": 12, "days": 10, "money": 16, "share": 10, "ratio": 10,
+          "date": 12}
 
 
 class Column(NamedTuple):
@@ -59,7 +60,7 @@ def write_book(sheets, money_format="#,##0.00"):
 def _make_formats(book, money_format):
     numbers = {
         "text": "@", "number": "#,##0.00", "days": "0", "money": money_format,
-        "share": "0.00%", "date": "yyyy-mm-dd",
+        "share": "0.00%", "ratio": "0.000", "date": "yyyy-mm-dd",
     }  # fmt: skip
     formats = {kind: book.add_format({"num_format": code}) for kind, code in numbers.items()}
     formats["heading"] = book.add_format(

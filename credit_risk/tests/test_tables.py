@@ -90,3 +90,26 @@ class TestTables(CreditRiskCommon, HttpCase):
     def _get_svg(self, months):
         image = months._get_chart_image(months._get_sheets()[0])
         return b64decode(image.split(",")[1]).decode()
+
+    def test_the_aged_receivables_are_those_of_the_evening(self):
+        show = self.env["credit.ageing.show"].with_user(self.controller).create(
+            {"date": self.today, "by": "due"}
+        )
+        sheets = show._get_sheets()
+        total = sum(float(self._ledger_balance(debtor)) for debtor in self.debtors)
+        [ours] = {
+            sum(row[-1] for row in sheets[1].rows if row[0] in self.debtors.mapped("name"))
+        }
+        self.assertAlmostEqual(ours, total)
+        self.assertAlmostEqual(
+            sum(row[1] for row in sheets[0].rows), sum(row[-1] for row in sheets[1].rows)
+        )
+        self.assertIn("data:image/svg+xml", self._render("report_credit_ageing", show))
+        self.assertEqual(show.action_download_xlsx()["type"], "ir.actions.act_url")
+
+    def test_a_back_test_is_taken_away(self):
+        test = self.env["credit.backtest"].with_user(self.manager).create({})
+        test.action_run()
+        book = self._get_book(test)
+        self.assertEqual(len(book.worksheets), 4)
+        self.assertIn("</table>", self._render("report_credit_backtest", test))

@@ -17,3 +17,4 @@ from . import credit_report_order
 from . import credit_operation_analyse
 from . import credit_policy_test
 from . import credit_limit_refuse
+from . import credit_ageing_show_tables

@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_line,
+    credit_snapshot,
     dunning_case,
     dunning_case_run,
     dunning_ledger,

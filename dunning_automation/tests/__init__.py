@@ -6,3 +6,4 @@ from . import (
     test_dunning_run,
     test_tours,
 )
+from . import test_credit_snapshot
