@@ -1,4 +1,5 @@
 from . import (
+    test_credit_snapshot,
     test_access_rights,
     test_dunning_case,
     test_dunning_notice,
@@ -6,4 +7,4 @@ from . import (
     test_dunning_run,
     test_tours,
 )
-from . import test_credit_snapshot
+
