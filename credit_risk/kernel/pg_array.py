@@ -15,13 +15,14 @@ def literal_of(values: Iterable[object]) -> str:
     >>> print(literal_of(['a "b" \\ c', '']))
     {"a \"b\" \\ c",""}
     """
-    return f"{{{','.join(map(_item_of, values))}}}"
+    # Half a million values a night: written out, a call for each would cost as much again.
+    items = [
+        "NULL" if value is None else _quote(value) if isinstance(value, str) else str(value)
+        for value in values
+    ]
+    return f"{{{','.join(items)}}}"
 
 
-def _item_of(value: object) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, str):
-        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{quoted}"'
-    return str(value)
+def _quote(text: str) -> str:
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'
