@@ -6,3 +6,5 @@ from . import account_move
 from . import account_move_line
 from . import res_partner
 from . import credit_profile
+from . import credit_analysis
+from . import sale_order

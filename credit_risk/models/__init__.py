@@ -46,6 +46,7 @@ from . import credit_limit
 from . import credit_profile_refresh
 from . import credit_profile
 from . import credit_profile_limit
+from . import credit_profile_decision
 from . import credit_profile_grant
 from . import credit_profile_trade
 from . import credit_profile_recommendation

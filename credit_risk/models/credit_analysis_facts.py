@@ -77,7 +77,17 @@ class CreditAnalysis(models.AbstractModel):
     @api.model
     def _get_external_scores(self, debtors):
         """Return ``{debtor id: float}``: the latest external rating in force, from 0 to 100."""
-        return {}
+        today = fields.Date.context_today(self)
+        # A rule looks at the rating; the report itself stays with those who may read it.
+        reports_sudo = self.env["credit.report"].sudo().search(
+            Domain("partner_id", "in", debtors.ids)
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("has_score", "=", True)
+            & Domain("date", "<=", today)
+            & (Domain("date_expiry", "=", False) | Domain("date_expiry", ">=", today)),
+            order="date, id",
+        )
+        return {report.partner_id.id: report.score for report in reports_sudo}
 
     def _get_facts_delay(self, debtors):
         """Average days late, by amount, of what fell due in the last year; 0 when early."""

@@ -80,6 +80,22 @@ class TestCreditPolicy(CreditDecideCommon):
         self.env["credit.event"]._log(self.debtor, "returned_payment", self._day(-3))
         self.assertEqual(self._verdict()[1], ["R04"])
 
+    def test_the_latest_external_rating_in_force_speaks(self):
+        self._create_policy({"kind": "external", "share": 40})
+        self.assertEqual(self._verdict()[1], [], "nobody is punished for having no report")
+        reports = self.env["credit.report"].sudo()
+        for days, pd in ((-30, 0.30), (-800, 0.001)):
+            reports.create(
+                {"partner_id": self.debtor.id, "company_id": self.company.id, "kind": "pd",
+                 "source": "Bureau", "date": self._day(days), "pd": pd}
+            )
+        self.assertEqual(self._verdict()[1], ["R07"])
+        reports.create(
+            {"partner_id": self.debtor.id, "company_id": self.company.id, "kind": "pd",
+             "source": "Bureau", "date": self.today, "pd": 0.001}
+        )
+        self.assertEqual(self._verdict()[1], [])
+
     def test_contact_data_and_country(self):
         france = self.env.ref("base.fr")
         self._create_policy({"kind": "contact"}, {"kind": "country", "country_ids": france.ids})
