@@ -10,9 +10,6 @@ class CreditProfile(models.Model):
     decision_ids = fields.Many2many(
         "credit.decision", string="Decisions", compute="_compute_decision_ids"
     )
-    decision_count = fields.Integer(
-        string="Number of decisions", compute="_compute_decision_ids"
-    )
 
     def _compute_decision_ids(self):
         decisions = self.env["credit.decision"].search(
@@ -21,23 +18,8 @@ class CreditProfile(models.Model):
         )
         by_debtor = decisions.grouped(lambda decision: (decision.partner_id, decision.company_id))
         for profile in self:
-            own = by_debtor.get((profile.partner_id, profile.company_id), decisions.browse())
-            profile.decision_ids = own
-            profile.decision_count = len(own)
-
-    def action_view_decisions(self):
-        """Open what was decided about this debtor, and asked."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Credit decisions"),
-            "res_model": "credit.decision",
-            "domain": [
-                ("partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-            ],
-            "views": [[False, "list"], [False, "form"]],
-        }
+            key = (profile.partner_id, profile.company_id)
+            profile.decision_ids = by_debtor.get(key, decisions.browse())
 
     def action_analyse_operation(self):
         """Ask about a sale to this debtor."""
