@@ -33,7 +33,9 @@ class CreditDecision(models.Model):
     )
     exposure = fields.Monetary(currency_field="company_currency_id", help="Before the operation.")
     limit_state = fields.Selection(
-        [("none", "Not checked"), ("zero", "No credit"), ("amount", "Limit")], required=True
+        [("none", "Not checked"), ("zero", "No credit"), ("amount", "Limit")],
+        string="Limit kind",
+        required=True,
     )
     limit_total = fields.Monetary(string="Limit", currency_field="company_currency_id")
     available = fields.Monetary(currency_field="company_currency_id", help="Before the operation.")

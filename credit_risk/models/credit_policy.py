@@ -51,7 +51,14 @@ class CreditPolicy(models.Model):
         help="For so many days what was released is not stopped again at the next checkpoint; the"
         " company's own days of grace hold if they are more.",
     )
-    rule_ids = fields.One2many("credit.policy.rule", "policy_id", string="Rules", copy=True)
+    # Rules that are switched off stay in sight, to be switched on.
+    rule_ids = fields.One2many(
+        "credit.policy.rule",
+        "policy_id",
+        string="Rules",
+        copy=True,
+        context={"active_test": False},
+    )
 
     _grace_positive = models.Constraint(
         "CHECK (grace_days >= 0)", "The days of grace cannot be negative."

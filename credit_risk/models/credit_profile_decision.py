@@ -8,7 +8,7 @@ class CreditProfile(models.Model):
     _inherit = "credit.profile"
 
     decision_ids = fields.Many2many(
-        "credit.decision", string="Decisions", compute="_compute_decision_ids"
+        "credit.decision", string="Credit decisions", compute="_compute_decision_ids"
     )
 
     def _compute_decision_ids(self):
