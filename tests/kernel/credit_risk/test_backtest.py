@@ -91,6 +91,12 @@ def test_an_invoice_cancelled_by_a_credit_note_is_no_forecast():
     assert [case.item.issued for case in backtest.late_cases(ledger)] == [90]
 
 
+def test_two_invoices_of_one_day_are_forecast_alike():
+    twice = [_invoice(0, 5.0, 3), _invoice(60, 9.0, 3), _invoice(60, 7.0, -3)]
+    first, second = [case for case in backtest.late_cases({"A": twice}) if case.day == 60]
+    assert first.facts is second.facts
+
+
 def test_an_empty_ledger_tells_nothing():
     assert backtest.late_cases({}) == []
     assert backtest.late_result([]) is None
