@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.credit_risk.kernel.limit import room_of
 from odoo.addons.credit_risk.kernel.operation import Operation
 
 #: Days from one operation to the next.
@@ -125,9 +126,21 @@ class CreditDecision(models.Model):
         # Whoever may ask gets an answer from facts that he may not all read.
         known = self.env["credit.profile"].sudo()._get_known(debtor)
         standing = Analysis.sudo()._get_full_standing(debtor, known)
+        if not order and debtor.id not in known:
+            standing = self._with_starter_limit(standing)
         rules = self.env["credit.policy"]._get_rules()
         key = order or debtor
         return Analysis._solve(Analysis._judge(key, operation, standing, rules))
+
+    def _with_starter_limit(self, standing):
+        """Judge a prospect whom nobody gave a limit by what the company starts with."""
+        company, room = self.env.company, standing.room
+        unlimited = room.state == "none" and room.group_available is None
+        if not company.account_use_credit_limit or not unlimited or standing.exposure:
+            return standing
+        return standing._replace(
+            room=room_of(Decimal(str(company.credit_limit_starter)), [], standing.exposure)
+        )
 
     def _prepare_answer_vals(self, analysis, company, order):
         words = self.env["credit.analysis"]

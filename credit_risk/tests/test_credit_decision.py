@@ -26,6 +26,13 @@ class TestCreditDecision(CreditDecideCommon):
         self.assertEqual((decision.verdict, decision.grade), ("approved", "NR"))
         self.assertFalse(self._profile(prospect), "a question leaves no debtor behind")
 
+    def test_a_prospect_is_judged_by_the_limit_to_start_with(self):
+        self.company.credit_limit_starter = 2000
+        prospect = self.env["res.partner"].create({"name": "New Ltd", "is_company": True})
+        self.assertEqual(self._ask(2000, partner=prospect).verdict, "approved")
+        decision = self._ask(2500, partner=prospect)
+        self.assertEqual(self._conditions(decision), {"prepay": 20, "amount": 2000})
+
     def test_the_question_is_kept_as_it_was_put(self):
         decision = self._ask(
             100, payment_term=self.term_60, payment_method="direct_debit", periodicity="weekly"

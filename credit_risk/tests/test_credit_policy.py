@@ -64,6 +64,7 @@ class TestCreditPolicy(CreditDecideCommon):
     def test_who_has_no_limit_or_no_score_may_need_a_human(self):
         self._create_policy({"kind": "no_limit"}, {"kind": "not_rated"})
         partner = self._create_debtor()
+        self.profiles._refresh(partner)
         self.assertEqual(self._verdict(partner=partner)[1], ["R19", "R09"])
 
     def test_events_speak_while_they_are_open(self):
