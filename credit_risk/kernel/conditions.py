@@ -199,26 +199,40 @@ def solve(
 def _least_alone(
     lever: Lever, operation: Operation, standing: Standing, rules: tuple[Rule, ...]
 ) -> Condition | None:
-    """Return the least strength of one lever that suffices.
-
-    Less of a sale is less of its margin too, whatever it costs to collect: there the least is
-    sought without regard to profit, which a smaller sale never mends, and looked at in the end.
-    """
+    """Return the least strength of one lever that suffices."""
 
     def left(strength: int, ignored: tuple[str, ...] = ()) -> bool:
         changed = apply(lever.at(strength), operation, standing)
         return any(r.code not in ignored for r in reasons_against(*changed, rules))
 
-    ignored = (UNPROFITABLE,) if lever.kind == "amount" else ()
-    strength = _least(lambda s: not left(s, ignored), lever.steps)
-    return None if strength is None or left(strength) else lever.at(strength)
+    if lever.kind == "amount":
+        strength = _least_smaller(left, lever.steps, _cents(operation.need))
+    else:
+        strength = _least(lambda s: not left(s), lever.steps)
+    return None if strength is None else lever.at(strength)
 
 
-def _least(suffices: Callable[[int], bool], most: int) -> int | None:
-    """Return the least of 1…most that suffices, given that more never spoils it; None: nothing."""
+def _least_smaller(left: Callable[..., bool], steps: int, unpaid: int) -> int | None:
+    """Return how much smaller a sale must be, at least; ``unpaid``: cents that need credit.
+
+    A smaller sale has less of its margin too, whatever it costs to collect. So the least is sought
+    without regard to profit first. If the profit is still too small there, it may grow as the sale
+    comes down to what has been paid of it; and what has been paid needs no credit.
+    """
+    strength = _least(lambda s: not left(s, (UNPROFITABLE,)), steps)
+    if strength is None or not left(strength):
+        return strength
+    last = min(steps, unpaid - 1)
+    if last > strength and not left(last):
+        return _least(lambda s: not left(s), last, strength)
+    return unpaid if unpaid <= steps else None
+
+
+def _least(suffices: Callable[[int], bool], most: int, low: int = 0) -> int | None:
+    """Return the least above ``low`` that suffices, given that more never spoils it."""
     if not suffices(most):
         return None
-    low, high = 0, most
+    high = most
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if suffices(middle) else (middle, high)
