@@ -93,9 +93,9 @@ class CreditDashboard(models.AbstractModel):
 
     def _chart_top(self, domain):
         """The debtors with whom most could be lost."""
-        Profile = self.env["credit.profile"]
-        largest = Profile.search(
+        largest = self.env["credit.profile"].search_fetch(
             domain & Domain("exposure", ">", 0),
+            ["partner_id", "exposure", "overdue", "grade"],
             order="expected_loss desc nulls last, exposure desc, id",
             limit=TOP,
         )

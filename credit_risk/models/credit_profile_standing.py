@@ -48,6 +48,9 @@ class CreditProfile(models.Model):
             tone = "danger" if self.available < 0 else "success"
             facts.append(self._fact("available", self.available, tone=tone))
             facts.append(self._fact("utilisation", self.utilisation, unit="percent"))
+        if self.alert_count:
+            action = self.action_view_alerts()
+            facts.append(self._fact("alert_count", self.alert_count, "count", action=action))
         return facts
 
     def _fact(self, name, value, unit="monetary", **more):

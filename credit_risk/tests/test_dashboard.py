@@ -267,6 +267,7 @@ class TestDashboard(CreditDashboardCommon):
         self.assertEqual(facts["available"], -200.0)
         self.assertEqual(standing["bar"]["limit"], 100.0)
         self.assertEqual(standing["hold"], "")
+        self.assertEqual(facts["alert_count"], self._profile(self.over).alert_count)
         self._profile(self.over).with_user(self.manager).action_set_hold("Insolvent")
         standing = self._profile(self.over).with_user(self.salesperson).get_standing()
         self.assertIn("Insolvent", standing["hold"])
