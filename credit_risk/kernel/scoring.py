@@ -21,12 +21,12 @@ from .factors import (
 )
 from .grade import DEFAULT_BANDS, KNOCKED_OUT, Bands, grade_of
 from .grade import NOT_RATED as NR
+from .hard_rules import is_rule, worst_allowed
 
 POINTS = 10 / log(2)  # ten points halve the odds of default
-MATERIAL_AMOUNT, MATERIAL_SHARE, MATERIAL_BILLING = 500.0, 0.01, 0.05
 MAX_ADJUSTMENT = 3.0  # log-odds that everything from outside may add or take
 IDLE_DAYS = 365  # after a year without a due date or a payment, the past says nothing
-FIRM, RATED = 5, 3  # instalments decided for a firm grade, and for one better than B
+FIRM = 5  # instalments decided for a firm grade
 
 
 class Card(NamedTuple):
@@ -92,52 +92,6 @@ def score_at(pd: float) -> float:
     [100.0, 90.1, 80.0, 69.7, 55.6, 39.7, 23.9]
     """
     return min(max(80 - POINTS * (log(pd / (1 - pd)) - log(0.02 / 0.98)), 0.0), 100.0)
-
-
-def is_material(late: float, open_: float) -> bool:
-    """Tell whether what is overdue matters beside everything open.
-
-    >>> is_material(500, 1000), is_material(501, 1000), is_material(600, 100000)
-    (False, True, False)
-    """
-    return late > max(MATERIAL_AMOUNT, MATERIAL_SHARE * open_)
-
-
-def worst_allowed(facts: Facts, p_late: float) -> tuple[str, str] | None:
-    """Return the hard rule that binds, as (code, best grade still possible), or None.
-
-    >>> due = Facts(n=9, n_w=9.0, overdue=2000, over_30=2000, open=2000, billed=4000)
-    >>> worst_allowed(due, 0.1)
-    ('cap_30', 'C')
-    >>> worst_allowed(due._replace(over_60=2000), 0.1)
-    ('cap_60', 'D')
-    >>> worst_allowed(due._replace(over_60=2000, defaulted=2000), 0.1)
-    ('default_90', 'X')
-    >>> worst_allowed(Facts(n=9, n_w=9.0, days_w=180.0), 0.5)
-    ('cap_habit', 'B')
-    >>> worst_allowed(Facts(n=2, n_w=2.0), 0.1), worst_allowed(Facts(n=3, n_w=2.0), 0.1)
-    (('cap_thin', 'B'), None)
-    >>> worst_allowed(Facts(n=9, n_w=9.0, returned=2), 0.1), worst_allowed(Facts(broken=1), 0.1)
-    (('cap_returned', 'D'), ('cap_broken', 'D'))
-    >>> worst_allowed(Facts(knock_out="insolvency"), 0.1)
-    ('insolvency', 'X')
-    """
-    if facts.knock_out:
-        return facts.knock_out, KNOCKED_OUT
-    in_default = facts.defaulted > MATERIAL_BILLING * facts.billed
-    if in_default and is_material(facts.defaulted, facts.open):
-        return "default_90", KNOCKED_OUT
-    if is_material(facts.over_60, facts.open):
-        return "cap_60", "D"
-    if facts.returned >= 2:
-        return "cap_returned", "D"
-    if facts.broken:
-        return "cap_broken", "D"
-    if is_material(facts.over_30, facts.open):
-        return "cap_30", "C"
-    if p_late >= 0.5 and facts.days_w > 15 * facts.n_w:
-        return "cap_habit", "B"
-    return ("cap_thin", "B") if facts.n < RATED or facts.n_w < 2 else None
 
 
 def ceiling_of(grade: str, bands: Bands = DEFAULT_BANDS) -> float:
@@ -209,32 +163,35 @@ def score_of(
     state = state_of(facts, bool(adjustments))
     if state == "none":
         return _unrated(facts)
-    values, confidence, adjustment = Values(), 0.0, adjustment_of(adjustments)
+    values = values_of(facts, portfolio, segment)
+    confidence = confidence_of(facts)
+    x = x_of(values, confidence, portfolio, segment)
     if state == "external":
         # Nothing of one's own: what others say moves the base rate.
-        x, z, p_late = portfolio.x, logit(portfolio.base) + adjustment, 0.0
+        confidence, p_late, z = 0.0, 0.0, logit(portfolio.base)
     else:
-        values = values_of(facts, portfolio, segment)
-        confidence = confidence_of(facts)
-        x = x_of(values, confidence, portfolio, segment)
-        z = portfolio.intercept + weigh(x, card.weights) + adjustment
         p_late = p_late_of(facts, portfolio, segment)
-    pd = sigma(z)
-    grade, score, rule = grade_of(pd, card.bands), score_at(pd), worst_allowed(facts, p_late)
-    if rule and (rule[1] == KNOCKED_OUT or rule[1] > grade):
-        grade, score = rule[1], min(score, ceiling_of(rule[1], card.bands))
-    else:
-        rule = None
-    score = round(score, 1)
+        z = portfolio.intercept + weigh(x, card.weights)
+    pd = sigma(z + adjustment_of(adjustments))
+    grade, score, rule = _graded(facts, p_late, pd, card.bands)
     base = _base_of(portfolio.intercept, portfolio.x, card.weights)
     own = _own_factors(values, x, portfolio, card.weights) if state != "external" else []
     others = [Factor(a.code, a.value, 0.0, round(-POINTS * a.log_odds, 1)) for a in adjustments]
     factors = _balance(own + others, round(score - base, 1), _binding(rule, facts))
-    index = payment_index_of(facts)
     return Score(
         score, pd, p_late, grade, top_reasons(factors), factors, confidence, base, facts.oldest,
-        state, index, facts, (card.record, portfolio.record),
+        state, payment_index_of(facts), facts, (card.record, portfolio.record),
     )  # fmt: skip
+
+
+def _graded(
+    facts: Facts, p_late: float, pd: float, bands: Bands
+) -> tuple[str, float, tuple[str, str] | None]:
+    """Return (grade, score, the hard rule that binds or None)."""
+    grade, score, rule = grade_of(pd, bands), score_at(pd), worst_allowed(facts, p_late)
+    if rule and (rule[1] == KNOCKED_OUT or rule[1] > grade):
+        return rule[1], round(min(score, ceiling_of(rule[1], bands)), 1), rule
+    return grade, round(score, 1), None
 
 
 @lru_cache(maxsize=16)
@@ -308,18 +265,6 @@ def top_reasons(factors: Iterable[Factor], limit: int = 3) -> tuple[Factor, ...]
     if len(bad) < 2:
         return tuple(bad)
     return tuple(sorted(bad, key=lambda factor: (not is_rule(factor.code), factor.points))[:limit])
-
-
-def is_rule(code: str) -> bool:
-    """Tell whether a factor's code is a hard rule's.
-
-    >>> is_rule("cap_30"), is_rule("insolvency"), is_rule("h30"), is_rule("rating")
-    (True, True, False, False)
-    """
-    return code.startswith("cap_") or code in RULES
-
-
-RULES = ("default_90", "insolvency", "legal", "write_off", "manual_block")
 
 
 def is_news(before: tuple[float, str, tuple[str, ...]], after: Score) -> bool:

@@ -22,6 +22,7 @@ from odoo.addons.credit_risk.kernel.factors import (
     x_of,
 )
 from odoo.addons.credit_risk.kernel.grade import DEFAULT_BANDS, grade_of
+from odoo.addons.credit_risk.kernel.hard_rules import worst_allowed
 from odoo.addons.credit_risk.kernel.instalments import Instalment, Settlement
 from odoo.addons.credit_risk.kernel.instalments import facts_of as instalments_facts
 from odoo.addons.credit_risk.kernel.portfolio import (
@@ -40,7 +41,6 @@ from odoo.addons.credit_risk.kernel.scoring import (
     score_at,
     score_of,
     top_reasons,
-    worst_allowed,
 )
 
 TODAY = date(2024, 6, 1)
