@@ -138,9 +138,9 @@ def test_without_a_way_there_is_no_condition():
 
 
 def test_two_things_together_when_neither_is_enough():
-    late = limited(100, 90, overdue=Decimal(50), oldest_days=5)
+    late = limited(100, 90, overdue=Decimal(50), oldest_days=5, verified=False)
     sale = Operation(7, Decimal(100), Decimal(100))
-    assert asked(sale, late, kinds=("settle", "prepay"), prepay_max=45) == {
+    assert asked(sale, late, kinds=("settle", "verify", "prepay"), prepay_max=45) == {
         ("settle", "50.00", 1), ("prepay", "40", 1)
     }  # fmt: skip
 
