@@ -114,6 +114,10 @@
     "demo": [
         "demo/res_partner_demo.xml",
         "demo/credit_experience_demo.xml",
+        "demo/credit_limit_demo.xml",
+        "demo/credit_event_demo.xml",
+        "demo/credit_report_demo.xml",
+        "demo/credit_policy_demo.xml",
         "demo/sale_order_demo.xml",
     ],
     "application": True,
