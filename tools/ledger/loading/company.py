@@ -45,6 +45,8 @@ def set_up_company(env, book):
     company.write(
         {
             "account_use_credit_limit": True,
+            # The past is posted as it happened; what waits is today's alone.
+            "credit_order_control": "inform",
             "tax_calculation_rounding_method": "round_globally",
             "quotation_validity_days": 30,
         }
