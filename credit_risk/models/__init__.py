@@ -28,6 +28,7 @@ from . import credit_backtest_chart
 from . import credit_backtest_result
 from . import credit_backtest_weight
 from . import credit_calibration
+from . import credit_override
 from . import credit_condition
 from . import credit_decision
 from . import credit_decision_inputs

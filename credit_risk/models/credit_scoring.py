@@ -49,8 +49,11 @@ class CreditScoring(models.AbstractModel):
 
     @api.model
     def _get_evidence(self, as_of, partner_ids):
-        """Return ``{partner id: (Evidence, ...)}``: what others know; None asks for everybody."""
-        return {}
+        """Return ``{partner id: (Evidence, ...)}``: what people and others say of these debtors.
+
+        ``partner_ids`` None asks for everybody.
+        """
+        return self.env["credit.override"]._get_evidence(as_of, partner_ids)
 
     # -- background ---------------------------------------------------------------------------
 
