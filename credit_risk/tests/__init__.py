@@ -39,3 +39,4 @@ from . import test_tours
 from . import test_gate_doors
 from . import test_credit_banner
 from . import test_expected_payment_date
+from . import test_credit_override
