@@ -64,12 +64,11 @@ class CreditBacktestLedger(models.AbstractModel):
         return SQL(
             """
             SELECT p.commercial_partner_id AS debtor_id,
-                   COALESCE(m.invoice_date, l.date) AS issued,
+                   COALESCE(l.invoice_date, l.date) AS issued,
                    COALESCE(l.date_maturity, l.date) AS due,
                    l.balance AS amount,
                    settled.list AS settled
               FROM account_move_line l
-              JOIN account_move m ON m.id = l.move_id
               JOIN res_partner p ON p.id = l.partner_id
               LEFT JOIN (
                 SELECT r.debit_move_id,
@@ -85,12 +84,12 @@ class CreditBacktestLedger(models.AbstractModel):
                AND l.parent_state = 'posted'
                AND l.company_id = %(company)s
                AND l.balance > 0
-               AND (m.move_type IN ('out_invoice', 'out_receipt') OR %(entries)s)
+               AND %(instalments)s
             """,
             money=MONEY_JOURNALS,
             accounts=self.env["credit.exposure"]._receivable_accounts_sql(),
             company=self.company_id.id,
-            entries=scoring._entries_sql(),
+            instalments=scoring._instalments_sql(),
         )
 
     def _dated_experiences_sql(self, scoring):

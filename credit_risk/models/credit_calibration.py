@@ -22,7 +22,7 @@ class CreditCalibration(models.Model):
     date = fields.Date(required=True, index=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     scorecard_id = fields.Many2one(
-        "credit.scorecard", index="btree_not_null", readonly=True, ondelete="restrict"
+        "credit.scorecard", index="btree_not_null", readonly=True, ondelete="cascade"
     )
     intercept = fields.Float(
         digits=(8, 4),

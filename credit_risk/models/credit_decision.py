@@ -65,13 +65,12 @@ class CreditDecision(models.Model):
         return dict(zip(analyses, decisions_sudo, strict=True))
 
     def _prepare_document_vals(self, document, analysis):
-        company, link = document.company_id, document._get_credit_link()
+        company = document.company_id
         solver = self.env["credit.analysis"].with_company(company)
         solved = solver._solve(analysis)._replace(verdict=analysis.verdict)
         return {
             **self._prepare_vals(solved, company, document._get_credit_messages(analysis)),
-            "order_id": link.get("order_id"),
-            "invoice_id": link.get("move_id"),
+            **document._get_credit_link(),
             "partner_id": document._get_credit_debtor().id,
             "amount": document._get_credit_need(),
             "currency_id": document.currency_id.id,

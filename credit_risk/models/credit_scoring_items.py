@@ -8,10 +8,10 @@ READ_FIELDS = {
     ],
     "account.account": ["account_type", "non_trade"],
     "account.journal": ["type"],
-    "account.move": ["invoice_date", "move_type", "reversed_entry_id"],
+    "account.move": ["journal_id", "move_type", "origin_payment_id", "reversed_entry_id"],
     "account.move.line": [
-        "account_id", "balance", "company_id", "date", "date_maturity", "journal_id", "move_id",
-        "parent_state", "partner_id",
+        "account_id", "balance", "company_id", "date", "date_maturity", "display_type",
+        "invoice_date", "journal_id", "move_id", "parent_state", "partner_id",
     ],
     "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
     "account.payment.term.line": ["nb_days", "payment_id"],
@@ -53,13 +53,12 @@ class CreditScoringItems(models.AbstractModel):
         return SQL(
             """
             SELECT p.commercial_partner_id AS debtor_id,
-                   COALESCE(m.invoice_date, l.date) AS issued,
+                   COALESCE(l.invoice_date, l.date) AS issued,
                    COALESCE(l.date_maturity, l.date) AS due,
                    l.balance AS amount,
                    l.balance - COALESCE(settled.amount, 0) AS open,
                    settled.paid_on
               FROM account_move_line l
-              JOIN account_move m ON m.id = l.move_id
               JOIN res_partner p ON p.id = l.partner_id
               LEFT JOIN %(settled)s
              WHERE l.account_id = ANY(%(accounts)s)
@@ -67,7 +66,7 @@ class CreditScoringItems(models.AbstractModel):
                AND l.company_id = %(company)s
                AND l.date <= %(as_of)s
                AND l.balance > 0
-               AND (m.move_type IN ('out_invoice', 'out_receipt') OR %(entries)s)
+               AND %(instalments)s
                AND %(debtors)s
                AND NOT %(disputed)s
             """,
@@ -75,7 +74,7 @@ class CreditScoringItems(models.AbstractModel):
             settled=self._settled_sql(as_of, partner_ids),
             accounts=self.env["credit.exposure"]._receivable_accounts_sql(),
             company=self.env.company.id,
-            entries=self._entries_sql(),
+            instalments=self._instalments_sql(),
             debtors=self._debtors_sql(partner_ids),
             disputed=self._disputed_sql(as_of),
         )
@@ -85,21 +84,36 @@ class CreditScoringItems(models.AbstractModel):
         sums = SQL(
             """
             SELECT r.debit_move_id, SUM(r.amount) AS amount,
-                   MAX(r.max_date) FILTER (WHERE j.type = ANY(%s)) AS paid_on
+                   MAX(r.max_date) FILTER (WHERE c.id IS NULL) AS paid_on
               FROM account_partial_reconcile r
-              JOIN account_move_line c ON c.id = r.credit_move_id
-              JOIN account_journal j ON j.id = c.journal_id
+              LEFT JOIN (%s) c ON c.id = r.credit_move_id
              WHERE r.max_date <= %s
             """,
-            MONEY_JOURNALS,
+            self._other_credits_sql(),
             as_of,
         )
         if partner_ids is None:
+            # Materialized, or each parallel worker would add up the whole history for itself.
             return SQL(
-                "(%s GROUP BY r.debit_move_id) settled ON settled.debit_move_id = l.id", sums
+                "(WITH sums AS MATERIALIZED (%s GROUP BY r.debit_move_id) SELECT * FROM sums)"
+                " settled ON settled.debit_move_id = l.id",
+                sums,
             )
         return SQL(
             "LATERAL (%s AND r.debit_move_id = l.id GROUP BY r.debit_move_id) settled ON TRUE", sums
+        )
+
+    def _other_credits_sql(self):
+        """Credit notes and write-offs: few lines, where payments are as many as instalments."""
+        return SQL(
+            """
+            SELECT id FROM account_move_line
+             WHERE account_id = ANY(%s) AND balance < 0
+               AND journal_id = ANY(ARRAY(
+                   SELECT id FROM account_journal WHERE NOT type = ANY(%s)))
+            """,
+            self.env["credit.exposure"]._receivable_accounts_sql(),
+            MONEY_JOURNALS,
         )
 
     def _debtors_sql(self, partner_ids=None):
@@ -112,16 +126,22 @@ class CreditScoringItems(models.AbstractModel):
             list(partner_ids),
         )
 
-    def _entries_sql(self):
-        """Journal entries that ask for money on a day: opening balances, not corrections."""
+    def _instalments_sql(self):
+        """Lines ``l`` that ask for money on a day: of invoices, and of opening balances.
+
+        What tells them is on the line itself: no need to look at half a million documents.
+        """
         company = self.env.company
         own = company.currency_exchange_journal_id | company.tax_cash_basis_journal_id
         return SQL(
             """
-            (m.move_type = 'entry' AND l.date_maturity IS NOT NULL
-             AND m.reversed_entry_id IS NULL AND m.origin_payment_id IS NULL
-             AND m.journal_id = ANY(ARRAY(
-                 SELECT id FROM account_journal WHERE type = 'general' AND NOT id = ANY(%s))))
+            (l.display_type = 'payment_term' OR l.date_maturity IS NOT NULL AND l.move_id IN (
+                SELECT m.id FROM account_move m
+                 WHERE m.journal_id = ANY(ARRAY(
+                           SELECT id FROM account_journal
+                            WHERE type = 'general' AND NOT id = ANY(%s)))
+                   AND m.move_type = 'entry' AND m.reversed_entry_id IS NULL
+                   AND m.origin_payment_id IS NULL))
             """,
             own.ids,
         )
