@@ -18,6 +18,7 @@ class TestGateInvoice(GateCommon):
         beyond = self._draft(1000.01)
         beyond.action_post()
         self.assertHeld(beyond)
+        self.assertEqual(beyond.credit_decision_id.invoice_id, beyond)
         beyond.unlink()
         fits = self._draft(1000)
         fits.action_post()
