@@ -12,7 +12,7 @@ READ_FIELDS = {
         "limit_review_date", "limit_state", "oldest_days", "overdue", "partner_id", "score",
         "utilisation",
     ],
-    "credit.assessment": ["date", "grade", "profile_id", "score"],
+    "credit.assessment": ["date", "grade", "profile_id", "score", "scorecard_id"],
     "credit.event": ["active", "company_id", "date", "date_to", "kind", "partner_id"],
 }  # fmt: skip
 EVERYWHERE = SQL("TRUE")
@@ -129,7 +129,10 @@ class CreditAlertScan(models.AbstractModel):
         return SQL("JOIN %s peak ON peak.profile_id = d.id", SQL.identifier(name))
 
     def _peak_sql(self, since):
-        """The best score, and place of the grade, since that day and at its beginning."""
+        """The best score, and place of the grade, since that day and at its beginning.
+
+        A new scorecard is no fall: only what the same one said compares, unless he is knocked out.
+        """
         return SQL(
             """
             SELECT a.profile_id, MAX(a.score) AS score, MIN(strpos('ABCDEX', a.grade)) AS grade
@@ -137,6 +140,8 @@ class CreditAlertScan(models.AbstractModel):
               JOIN credit_assessment newest ON newest.id = d.assessment_id
                AND newest.date > %(since)s
               JOIN credit_assessment a ON a.profile_id = d.id AND a.grade != 'NR'
+               AND (newest.grade = 'X'
+                    OR COALESCE(a.scorecard_id = newest.scorecard_id, TRUE))
                AND (a.date > %(since)s
                     OR a.id = (SELECT id FROM credit_assessment
                                 WHERE profile_id = d.id AND date <= %(since)s

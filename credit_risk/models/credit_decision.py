@@ -72,8 +72,9 @@ class CreditDecision(models.Model):
             **self._prepare_vals(solved, company, document._get_credit_messages(analysis)),
             **document._get_credit_link(),
             "partner_id": document._get_credit_debtor().id,
-            "amount": document._get_credit_need(),
+            # The currency first: an amount that comes before it reads it from the database.
             "currency_id": document.currency_id.id,
+            "amount": document._get_credit_need(),
         }
 
     def _prepare_vals(self, analysis, company, messages):

@@ -112,6 +112,19 @@ class TestCreditAlertRule(AlertCommon):
             put,
         )
 
+    def test_a_new_scorecard_is_no_fall_but_a_knock_out_is(self):
+        old = self.env["credit.scorecard"]._get_active()
+        new = old.copy()
+
+        def put(debtor, value):
+            grade, scorecard = value
+            self._assess(60, 90, "A", debtor, old)
+            self._assess(5, 20, grade, debtor, scorecard)
+
+        self._shipped("score_drop")
+        cases = [(("E", old), True), (("E", new), False), (("X", new), True), (("X", None), True)]
+        self._assert_opens(self._shipped("grade_drop"), cases, put)
+
     def test_whoever_was_not_rated_has_not_fallen(self):
         self._shipped("grade_drop")
         self._shipped("score_drop")

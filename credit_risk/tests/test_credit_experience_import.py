@@ -4,8 +4,11 @@ from datetime import date, datetime
 
 import openpyxl
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.credit_risk.kernel.scoring import IDLE_DAYS
 
 from .common_experience import HEADER, ExperienceImportCommon
 
@@ -360,13 +363,24 @@ class TestCreditExperienceImport(ExperienceImportCommon):
         self.assertLessEqual(count_queries(rows), count_queries(rows[:5]))
 
     def test_the_customers_of_a_history_are_scored(self):
-        rows = [[ACME, f"F{number}", *PAID[2:]] for number in range(12)]
-        wizard = self._import(self._make_csv(*rows))
-        profile = self.profiles.search([("partner_id", "in", wizard.partner_ids.ids)])
-        self.assertEqual(len(profile), 1)
+        profile, wizard = self._import_paid(IDLE_DAYS)
         self.assertNotEqual(profile.grade, "NR")
         domain = wizard.action_open_scores()["domain"]
         self.assertEqual(self.profiles.search(domain), profile)
+
+    def test_a_history_that_ended_over_a_year_ago_rates_nobody(self):
+        profile, _wizard = self._import_paid(IDLE_DAYS + 1)
+        self.assertEqual(profile.grade, "NR")
+
+    def _import_paid(self, days):
+        """Return the profile of a customer whose last payment was so many days ago, and how."""
+        paid_on = fields.Date.subtract(fields.Date.context_today(self.env.user), days=days)
+        dates = [fields.Date.subtract(paid_on, days=back) for back in (36, 6)]
+        rows = [[ACME, f"F{number}", *dates, "100.50", paid_on] for number in range(12)]
+        wizard = self._import(self._make_csv(*rows))
+        profile = self.profiles.search([("partner_id", "in", wizard.partner_ids.ids)])
+        self.assertEqual(len(profile), 1)
+        return profile, wizard
 
     def test_the_wizard_downloads_what_it_announces(self):
         wizard = self._import(self._make_csv(PAID, PAID))
