@@ -1,6 +1,6 @@
 """Which alerts open, stay and close: one per cause and listener, and none that flickers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 GONE = "gone"
@@ -88,17 +88,9 @@ def settle(
     [(50, 'gone')]
     """
     alerts = {(alert.rule_id, alert.profile_id): alert for alert in known}
-    standing = [
-        finding
-        for finding in findings
-        if reaches(
-            watches[finding.rule_id],
-            finding.value,
-            is_open=(finding.rule_id, finding.profile_id) in alerts,
-        )
-    ]
-    gravest = _gravest(watches, standing)
+    standing = [finding for finding in findings if _stands(watches, finding, alerts)]
     seen = {(finding.rule_id, finding.profile_id) for finding in standing}
+    gravest = _gravest(watches, standing)
     kept = {(finding.rule_id, finding.profile_id): finding for finding in gravest}
     return Changes(
         [finding for key, finding in kept.items() if key not in alerts],
@@ -113,6 +105,11 @@ def settle(
             if key not in kept
         ],
     )
+
+
+def _stands(watches: Mapping[int, Watch], finding: Finding, alerts: Collection[tuple]) -> bool:
+    is_open = (finding.rule_id, finding.profile_id) in alerts
+    return reaches(watches[finding.rule_id], finding.value, is_open=is_open)
 
 
 def _gravest(watches: Mapping[int, Watch], standing: Iterable[Finding]) -> Iterable[Finding]:

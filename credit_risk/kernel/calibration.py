@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import NamedTuple
 
-from .backtest import Default, Snapshot, default_result, split, terms_of
+from .backtest import Default, default_result
 from .factors import WEIGHTS, Values
+from .forecasts import Snapshot, split, terms_of
 from .scoring import SHIPPED, Card
 
 MIN_DEFAULTS, MIN_DEBTORS = 50, 300

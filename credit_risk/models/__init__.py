@@ -39,10 +39,12 @@ from . import credit_event
 from . import credit_experience
 from . import credit_experience_loader
 from . import credit_exposure
+from . import credit_exposure_orders
 from . import credit_exposure_query
 from . import credit_grade
 from . import credit_group
 from . import credit_limit
+from . import credit_limit_history
 from . import credit_profile_refresh
 from . import credit_profile
 from . import credit_profile_limit
@@ -130,7 +132,6 @@ from . import res_company_alert
 from . import res_config_settings_alert
 from . import credit_analysis_invoice
 from . import credit_tables
-from . import credit_download
 from . import credit_profile_loss
 from . import credit_provision_ledger
 from . import credit_provision

@@ -71,8 +71,9 @@ class AccountMove(models.Model):
 
     def _set_credit_released(self, release):
         # EXTENDS credit.document
-        super()._set_credit_released(release)
+        result = super()._set_credit_released(release)
         self._restore_auto_post()
+        return result
 
     def _get_hold_message(self):
         """Return what the accountant at the screen sees."""
@@ -98,12 +99,11 @@ class AccountMove(models.Model):
 
     def _check_asks_credit(self):
         # EXTENDS credit.document
-        super()._check_asks_credit()
         self._check_releasable(None)
+        return super()._check_asks_credit()
 
     def _check_releasable(self, amount):
         # EXTENDS credit.document
-        super()._check_releasable(amount)
         if wrong := self.filtered(
             lambda move: move.state != "draft" or move.move_type not in ("out_invoice",
                                                                          "out_receipt")
@@ -114,6 +114,7 @@ class AccountMove(models.Model):
                     invoices=", ".join(wrong.mapped("display_name")),
                 )
             )
+        return super()._check_releasable(amount)
 
     def action_open_credit_profile(self):
         """Open the standing of the debtor."""

@@ -27,7 +27,7 @@ class CreditApprovalLevel(models.Model):
         help="The first one gets the tasks.",
     )
     group_id = fields.Many2one(
-        "res.groups", string="Group", help="Its members decide too.", ondelete="restrict"
+        "res.groups", help="Its members decide too.", ondelete="restrict"
     )
     active = fields.Boolean(default=True)
 

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.credit_risk.kernel import backtest, calibration
+from odoo.addons.credit_risk.kernel import backtest, calibration, forecasts
 
 SMALL = 50_000  # instalments that are told while the user waits
 
@@ -159,9 +159,9 @@ class CreditBacktest(models.Model):
         test = self.with_company(self.company_id)
         ledger = test._get_ledger()
         card = self.scorecard_id.with_company(self.company_id)._to_card()
-        late = backtest.late_result(backtest.late_cases(ledger, card))
-        days = backtest.month_ends(ledger, self.horizon)
-        shots = backtest.snapshots_of(ledger, days, self.horizon, self.default_days, card)
+        late = backtest.late_result(forecasts.late_cases(ledger, card))
+        days = forecasts.month_ends(ledger, self.horizon)
+        shots = forecasts.snapshots_of(ledger, days, self.horizon, self.default_days, card)
         found = backtest.default_result(shots, self.horizon, card)
         proposal = calibration.propose(shots, self.horizon, card)
         self.write(

@@ -45,7 +45,7 @@ class CreditBacktestResult(models.Model):
         help="Widest gap between the good and the bad.",
     )
     brier = fields.Float(
-        string="Brier", digits=(6, 4), aggregator="avg", help="Mean squared error; 0 is perfect."
+        digits=(6, 4), aggregator="avg", help="Mean squared error; 0 is perfect."
     )
     skill = fields.Float(
         digits=(6, 3),

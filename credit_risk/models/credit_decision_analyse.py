@@ -24,16 +24,9 @@ class CreditDecision(models.Model):
 
     @api.model
     def _analyse(
-        self,
-        partner,
-        amount,
-        currency,
-        payment_term=None,
-        payment_method=None,
-        periodicity=None,
-        margin=None,
-        order=None,
-    ):
+        self, partner, amount, currency, payment_term=None, payment_method=None, periodicity=None,
+        margin=None, order=None,
+    ):  # fmt: skip
         """Return a new decision on a sale to ``partner``, in the active or the order's company.
 
         The partner may be a prospect without any history. Nothing is locked and nothing is held:
@@ -51,13 +44,9 @@ class CreditDecision(models.Model):
         self._check_question(amount, currency, periodicity)
         company = order.company_id if order else self.env.company
         self = self.with_company(company)
-        question = {
-            "payment_term": payment_term,
-            "payment_method": payment_method,
-            "periodicity": periodicity,
-            "margin": margin,
-        }
-        operation, term = self._get_operation(partner, amount, currency, order, **question)
+        operation, term = self._get_operation(
+            partner, amount, currency, order, payment_term, payment_method, periodicity, margin
+        )
         analysis = self._get_analysis(operation, order)
         vals = self._prepare_answer_vals(analysis, company, order)
         vals |= {

@@ -167,7 +167,7 @@ class CreditProfile(models.Model):
 
     def _react(self, partner_ids):
         # EXTENDS credit_risk: limits that were granted ahead begin today
-        super()._react(partner_ids)
+        result = super()._react(partner_ids)
         today = fields.Date.context_today(self)
         begun = self.env["credit.limit"].search(
             Domain("company_id", "=", self.env.company.id)
@@ -177,3 +177,4 @@ class CreditProfile(models.Model):
             & Domain("partner_id", "in", list(partner_ids))
         )
         begun.profile_id._sync_core_limit()
+        return result

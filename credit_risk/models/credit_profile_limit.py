@@ -255,7 +255,7 @@ class CreditProfile(models.Model):
 
     def _react(self, partner_ids):
         # EXTENDS credit_risk: the days on which limits end, or are to be looked at
-        super()._react(partner_ids)
+        result = super()._react(partner_ids)
         day = fields.Date.context_today(self)
         self.env.cr.execute(
             SQL(
@@ -281,3 +281,4 @@ class CreditProfile(models.Model):
             )
         )
         self.invalidate_model(["limit_ends", "limit_review_date"])
+        return result

@@ -9,7 +9,7 @@ class CreditProfile(models.Model):
 
     def _react(self, partner_ids):
         # EXTENDS credit_risk
-        super()._react(partner_ids)
+        result = super()._react(partner_ids)
         debtor_ids = set(partner_ids)
         held = Domain("credit_hold", "=", True) & Domain("company_id", "=", self.env.company.id)
         for model in ("sale.order", "account.move"):
@@ -19,3 +19,4 @@ class CreditProfile(models.Model):
                 lambda document: document._get_credit_debtor().id in debtor_ids
             )._review_credit_hold()
         self.env["sale.order"].sudo()._flag_beyond_credit(debtor_ids)
+        return result

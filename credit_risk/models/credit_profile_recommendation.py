@@ -50,8 +50,9 @@ class CreditProfile(models.Model):
 
     def _react(self, partner_ids):
         # EXTENDS credit_risk
-        super()._react(partner_ids)
+        result = super()._react(partner_ids)
         self._recommend(list(partner_ids))
+        return result
 
     @api.model
     def _recommend(self, partner_ids):

@@ -47,7 +47,7 @@ class CreditProvisionLine(models.Model):
     exposure = fields.Monetary(readonly=True, help="Open receivables of the day.")
     insured = fields.Monetary(readonly=True, help="What an insurer would bear of them.")
     reached = fields.Monetary(
-        string="Reached", readonly=True, help="Money of the window that got into this bucket."
+        readonly=True, help="Money of the window that got into this bucket."
     )
     roll_rate = fields.Float(
         readonly=True, digits=(8, 6), aggregator=None, help="Share of it that went on to the next."

@@ -151,7 +151,6 @@ class SaleOrder(models.Model):
 
     def _check_gate_fields(self, names):
         # EXTENDS credit.document
-        super()._check_gate_fields(names)
         if derived := not self.env.su and DERIVED_FIELDS.intersection(names):
             raise AccessError(
                 self.env._(
@@ -160,6 +159,7 @@ class SaleOrder(models.Model):
                     name=min(derived),
                 )
             )
+        return super()._check_gate_fields(names)
 
     # -- what an order says of itself ---------------------------------------------------------
 

@@ -6,6 +6,14 @@ from odoo.tools import SQL
 from .credit_document import STAFF
 from .sale_order import OPEN_STATES
 
+#: What the statement that marks orders beyond credit reads.
+BEYOND_FIELDS = {
+    "sale.order": ["state", "company_id", "partner_invoice_id", "invoice_status",
+                   "credit_recheck", "credit_release_id", "currency_rate"],
+    "credit.release": ["amount", "used_on", "order_id"],
+    "account.move.line": ["parent_state", "sale_line_ids"],
+}  # fmt: skip
+
 
 class SaleOrder(models.Model):
     """Orders in the hold queue: quotations that wait, and confirmed ones now beyond credit."""
@@ -103,36 +111,12 @@ class SaleOrder(models.Model):
         By the stored figures, in one statement. What a human released counts for him, not against
         the debtor's other orders; the released order itself is not marked again.
         """
-        for model, names in (
-            ("sale.order", ["state", "company_id", "partner_invoice_id", "invoice_status",
-                            "credit_recheck", "credit_release_id", "currency_rate"]),
-            ("credit.release", ["amount", "used_on", "order_id"]),
-            ("account.move.line", ["parent_state", "sale_line_ids"]),
-        ):  # fmt: skip
+        for model, names in BEYOND_FIELDS.items():
             self.env[model].flush_model(names)
-        company = self.env.company
-        controlled = company._holds_credit("invoice") or company._holds_credit("delivery")
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH debtor AS (
-                    SELECT p.partner_id,
-                           %(controlled)s AND (p.hold OR p.limit_state != 'none'
-                               AND p.available + COALESCE(released.amount, 0) < 0) AS beyond
-                      FROM credit_profile p
-                      LEFT JOIN LATERAL (
-                        SELECT SUM(r.amount / NULLIF(o.currency_rate, 0)) AS amount
-                          FROM credit_release r
-                          JOIN sale_order o ON o.id = r.order_id AND o.credit_release_id = r.id
-                          JOIN res_partner i ON i.id = o.partner_invoice_id
-                         WHERE i.commercial_partner_id = p.partner_id
-                           AND p.available < 0
-                           AND r.used_on IS NOT NULL
-                           AND o.state = 'sale' AND o.invoice_status != 'invoiced'
-                           AND o.company_id = p.company_id
-                      ) released ON TRUE
-                     WHERE p.company_id = %(company)s AND p.partner_id = ANY(%(debtors)s)
-                ), marked AS (
+                WITH debtor AS (%(debtors)s), marked AS (
                     SELECT o.id, debtor.beyond AND r.used_on IS NULL
                                  AND (o.invoice_status != 'invoiced' OR EXISTS (
                                     SELECT FROM sale_order_line ol
@@ -155,28 +139,53 @@ class SaleOrder(models.Model):
                    AND o.credit_recheck IS DISTINCT FROM (marked.beyond AND o.state = 'sale')
              RETURNING o.id
                 """,
-                controlled=controlled,
-                company=company.id,
-                debtors=list(debtor_ids),
+                debtors=self._beyond_debtors_sql(debtor_ids),
+                company=self.env.company.id,
             )
         )
         self.browse(order_id for (order_id,) in rows).invalidate_recordset(
             ["credit_recheck", "credit_banner"]
         )
 
+    def _beyond_debtors_sql(self, debtor_ids):
+        """Return the rows (debtor, beyond): whether he is over, but for what was released."""
+        company = self.env.company
+        return SQL(
+            """
+            SELECT p.partner_id,
+                   %(controlled)s AND (p.hold OR p.limit_state != 'none'
+                       AND p.available + COALESCE(released.amount, 0) < 0) AS beyond
+              FROM credit_profile p
+              LEFT JOIN LATERAL (
+                SELECT SUM(r.amount / NULLIF(o.currency_rate, 0)) AS amount
+                  FROM credit_release r
+                  JOIN sale_order o ON o.id = r.order_id AND o.credit_release_id = r.id
+                  JOIN res_partner i ON i.id = o.partner_invoice_id
+                 WHERE i.commercial_partner_id = p.partner_id
+                   AND p.available < 0
+                   AND r.used_on IS NOT NULL
+                   AND o.state = 'sale' AND o.invoice_status != 'invoiced'
+                   AND o.company_id = p.company_id
+              ) released ON TRUE
+             WHERE p.company_id = %(company)s AND p.partner_id = ANY(%(debtors)s)
+            """,
+            controlled=company._holds_credit("invoice") or company._holds_credit("delivery"),
+            company=company.id,
+            debtors=list(debtor_ids),
+        )
+
     # -- request and release ------------------------------------------------------------------
 
     def _check_asks_credit(self):
         # EXTENDS credit.document
-        super()._check_asks_credit()
         if self.state == "cancel":
             raise UserError(
                 self.env._("%(order)s is cancelled: it needs no credit.", order=self.name)
             )
+        return super()._check_asks_credit()
 
     def _check_releasable(self, amount):
         # EXTENDS credit.document
-        super()._check_releasable(amount)
         for order in self:
             if order.state == "cancel":
                 raise UserError(self.env._("Only quotations and orders can be released."))
@@ -190,14 +199,16 @@ class SaleOrder(models.Model):
                         order=order.name,
                     )
                 )
+        return super()._check_releasable(amount)
 
     def _set_credit_released(self, release):
         # EXTENDS credit.document
-        super()._set_credit_released(release)
+        result = super()._set_credit_released(release)
         if self.state == "sale" and self.credit_recheck:
             # It goes on from here, delivery and invoice: that uses the release.
             release._set_used()
             self.credit_recheck = False
+        return result
 
     def _action_cancel(self):
         # EXTENDS sale: what is cancelled waits for nothing. The gate's records are nobody's.

@@ -259,7 +259,7 @@ class TestCreditLimit(CreditLimitCommon):
         profiles = self.profiles._get_profiles(debtors).with_user(self.manager)
         action = profiles.action_open_limit_grant()
         with Form(
-            self.env[action["res_model"]].with_user(self.manager).with_context(action["context"])
+            self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"])
         ) as form:
             form.amount = 800
             form.reason = "New customers of the fair"

@@ -194,7 +194,7 @@ class TestRecommendedLimit(CreditLimitCommon):
         action = profile.action_open_limit_refusal()
         refusal = (
             self.env[action["res_model"]].with_user(self.manager)
-            .with_context(action["context"]).create({"reason": "No"})
+            .with_context(**action["context"]).create({"reason": "No"})
         )  # fmt: skip
         refusal.action_refuse()
         self.assertFalse(profile.limit_proposed)

@@ -2,8 +2,10 @@ from . import credit_alert_snooze
 from . import credit_document_link
 from . import credit_request_ask
 from . import credit_ageing_show
+from . import credit_experience_import_header
 from . import credit_experience_import_column
 from . import credit_experience_import_file
+from . import credit_experience_import_steps
 from . import credit_experience_import_remark
 from . import credit_experience_import_issue
 from . import credit_experience_import
@@ -18,3 +20,4 @@ from . import credit_operation_analyse
 from . import credit_policy_test
 from . import credit_limit_refuse
 from . import credit_ageing_show_tables
+from . import credit_download

@@ -1,13 +1,10 @@
-from decimal import Decimal
 
-from odoo import Command, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..kernel import history_columns, history_values
-from ..kernel.history import Reading, read_row
+from ..kernel.history import read_row
 from ..kernel.history_plan import Matcher, Planner
-
-MAX_ISSUES = 10_000
 
 
 class CreditExperienceImport(models.TransientModel):
@@ -23,14 +20,6 @@ class CreditExperienceImport(models.TransientModel):
     _inherit = ["credit.experience.import.file"]
     _check_company_auto = True
 
-    state = fields.Selection(
-        [("file", "File"), ("columns", "Columns"), ("preview", "Preview"), ("done", "Result")],
-        default="file",
-        readonly=True,
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
     column_ids = fields.One2many("credit.experience.import.column", "import_id")
     customer_mode = fields.Selection(
         [("create", "Create them"), ("match", "Refuse their rows")],
@@ -61,51 +50,20 @@ class CreditExperienceImport(models.TransientModel):
     )
     is_refresh_wanted = fields.Boolean(string="Compute the scores afterwards", default=True)
 
-    row_count = fields.Integer(string="Rows read", readonly=True)
     settled_count = fields.Integer(string="Paid invoices", readonly=True)
     open_count = fields.Integer(string="Unpaid experiences", readonly=True)
     completed_count = fields.Integer(string="Payments of known experiences", readonly=True)
     invoice_count = fields.Integer(string="Customer invoices", readonly=True)
     left_open_count = fields.Integer(string="Open, left out", readonly=True)
-    known_count = fields.Integer(string="Rows already there", readonly=True)
-    repeated_count = fields.Integer(string="Rows repeated in the file", readonly=True)
-    refused_count = fields.Integer(string="Rows refused", readonly=True)
     warning_count = fields.Integer(string="Worth a look", readonly=True)
-    customer_count = fields.Integer(string="Customers", readonly=True)
     new_customer_count = fields.Integer(string="New customers", readonly=True)
     unknown_countries = fields.Char(readonly=True)
     issue_ids = fields.One2many("credit.experience.import.issue", "import_id", readonly=True)
-    refused_file = fields.Binary(attachment=False, readonly=True)
-    refused_file_name = fields.Char(readonly=True)
     partner_ids = fields.Many2many(
         "res.partner", readonly=True, context={"active_test": False}
     )
 
     # === Steps === #
-
-    def action_read(self):
-        """Open the file and propose what each column holds."""
-        self.ensure_one()
-        sheet = self._read_sheet()
-        guess = history_columns.guess_columns(sheet.header)
-        self.column_ids = [
-            Command.clear(),
-            *(
-                Command.create(self._prepare_column_vals(sheet, index, guess.get(index)))
-                for index in range(len(sheet.header))
-            ),
-        ]
-        self.file_summary = self._get_file_summary(sheet)
-        self._detect_formats(sheet)
-        return self._show("columns")
-
-    def action_preview(self):
-        """Say what would become of each row; write nothing."""
-        self.ensure_one()
-        if not (sheet := self._read_checked_sheet()):
-            return self._show("columns")
-        self._set_result(sheet, *self._make_plan(sheet))
-        return self._show("preview")
 
     def action_import(self):
         """Write what the preview announced, in this transaction."""
@@ -116,19 +74,6 @@ class CreditExperienceImport(models.TransientModel):
         self._set_result(sheet, plan, newcomers, warnings)
         self._run(plan, newcomers)
         return self._show("done")
-
-    def action_back(self):
-        return self._show("file" if self.state == "columns" else "columns")
-
-    def action_download_refused(self):
-        """Download the rows that were not imported, with the reasons, ready to be mended."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/refused_file"
-            f"/{self.refused_file_name}?download=true",
-            "target": "download",
-        }
 
     def action_open_scores(self):
         self.ensure_one()
@@ -142,36 +87,23 @@ class CreditExperienceImport(models.TransientModel):
         )
         return {**action, "domain": [("partner_id", "in", self.partner_ids.ids)], "context": {}}
 
-    def _show(self, state):
-        self.state = state
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import payment history"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+    def _get_title(self):
+        return self.env._("Import payment history")
+
+    def _guess_columns(self, header):
+        return history_columns.guess_columns(header)
 
     # === Planning === #
 
-    def _read_checked_sheet(self):
-        """Return the file's rows, or None while a date or an amount can be read in two ways.
-
-        :raise UserError: when columns are missing, or rights to write what they hold
-        """
-        sheet = self._read_sheet()
-        self._check_columns()
-        self._check_rights()
-        return sheet if all(self._detect_formats(sheet)) else None
-
-    def _check_rights(self):
-        """Refuse before the preview what the user could not write after it."""
+    def _check_choices(self):
+        # EXTENDS credit_risk (the steps of an import): rights to write what the columns hold
         if self.customer_mode == "create" and not self.env["res.partner"].has_access("create"):
             raise UserError(self.env._("You may not create contacts: ask for that right first."))
-        if self.open_mode != "invoice":
-            return
+        if self.open_mode == "invoice":
+            self._check_invoicing()
+        return super()._check_choices()
+
+    def _check_invoicing(self):
         if not self.env["account.move"].has_access("create"):
             raise UserError(self.env._("You may not post invoices: ask for that right first."))
         if not self.journal_id.default_account_id:
@@ -200,24 +132,12 @@ class CreditExperienceImport(models.TransientModel):
     def _read_rows(self, sheet):
         """Return (rows that can be read, issues that refuse a row, warnings)."""
         reading = self._get_reading(sheet)
-        mapping = {column.index: column.field for column in self.column_ids if column.field}
         rows, refused, warnings = [], [], []
-        for number, cells in sheet.rows:
-            named = {mapping[i]: cell for i, cell in enumerate(cells) if i in mapping}
+        for number, named in self._name_cells(sheet):
             row, issues = read_row(number, named, reading)
             (warnings if row else refused).extend(issues)
             rows += [row] if row else []
         return rows, refused, warnings
-
-    def _get_reading(self, sheet):
-        order, mark = self._detect_formats(sheet)
-        currencies = self._get_loader()._get_currencies().items()
-        steps = {code: Decimal(str(currency.rounding)) for code, currency in currencies}
-        today = fields.Date.context_today(self)
-        return Reading(order, mark, self.company_id.currency_id.name, steps, today)
-
-    def _get_loader(self):
-        return self.env["credit.experience.loader"].with_company(self.company_id)
 
     # === Result === #
 
@@ -255,25 +175,6 @@ class CreditExperienceImport(models.TransientModel):
                 "4_warning": warnings,
             }
         )
-
-    def _set_issues(self, issues_by_kind):
-        """Keep the remarks to look at, the gravest first and never more than a screen can bear."""
-        vals_list = [
-            {"import_id": self.id, "kind": kind, **self._prepare_issue_vals(issue)}
-            for kind, issues in issues_by_kind.items()
-            for issue in issues
-        ]
-        self.issue_ids.unlink()
-        self.issue_ids.create(vals_list[:MAX_ISSUES])
-
-    def _prepare_issue_vals(self, issue):
-        return {
-            "row_number": issue.number,
-            "field": issue.field,
-            "value": issue.value,
-            "code": issue.code,
-            "other_row": issue.other,
-        }
 
     def _get_unknown_countries(self, rows):
         """Return the countries that no new customer gets, because nobody knows them."""

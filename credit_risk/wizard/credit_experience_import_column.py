@@ -25,13 +25,9 @@ class CreditExperienceImportColumn(models.TransientModel):
 
     _name = "credit.experience.import.column"
     _description = "Column of a payment history"
-    _order = "index, id"
-    _rec_name = "header"
+    _inherit = ["credit.experience.import.header"]
 
     import_id = fields.Many2one("credit.experience.import", required=True, ondelete="cascade")
-    index = fields.Integer(required=True)
-    header = fields.Char(string="Column", readonly=True)
-    sample = fields.Char(string="Example", readonly=True)
     field = fields.Selection(
         FIELD_SELECTION,
         string="Holds",

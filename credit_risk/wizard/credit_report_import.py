@@ -1,15 +1,14 @@
 from decimal import Decimal
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ..kernel import report_columns
-from ..kernel.history import Reading, RowIssue
+from ..kernel.history import RowIssue
 from ..kernel.history_plan import Matcher
 from ..kernel.report_rows import read_report_row
 
-MAX_ISSUES = 10_000
 BATCH_SIZE = 500
 
 
@@ -25,14 +24,6 @@ class CreditReportImport(models.TransientModel):
     _inherit = ["credit.experience.import.file"]
     _check_company_auto = True
 
-    state = fields.Selection(
-        [("file", "File"), ("columns", "Columns"), ("preview", "Preview"), ("done", "Result")],
-        default="file",
-        readonly=True,
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
     column_ids = fields.One2many("credit.report.import.column", "import_id")
     source = fields.Char(help="Who says it, where no column tells: a bureau, the accounts…")
     date = fields.Date(
@@ -48,43 +39,12 @@ class CreditReportImport(models.TransientModel):
         default="share",
         required=True,
     )
-    row_count = fields.Integer(string="Rows read", readonly=True)
     used_count = fields.Integer(string="Rows with something new", readonly=True)
     report_count = fields.Integer(string="Reports", readonly=True)
-    customer_count = fields.Integer(string="Customers", readonly=True)
-    known_count = fields.Integer(string="Rows already there", readonly=True)
-    repeated_count = fields.Integer(string="Rows repeated in the file", readonly=True)
-    refused_count = fields.Integer(string="Rows refused", readonly=True)
     issue_ids = fields.One2many("credit.report.import.issue", "import_id", readonly=True)
-    refused_file = fields.Binary(attachment=False, readonly=True)
-    refused_file_name = fields.Char(readonly=True)
     report_ids = fields.Many2many("credit.report", readonly=True)
 
     # === Steps === #
-
-    def action_read(self):
-        """Open the file and propose what each column holds."""
-        self.ensure_one()
-        sheet = self._read_sheet()
-        guess = report_columns.guess_columns(sheet.header)
-        self.column_ids = [
-            Command.clear(),
-            *(
-                Command.create(self._prepare_column_vals(sheet, index, guess.get(index)))
-                for index in range(len(sheet.header))
-            ),
-        ]
-        self.file_summary = self._get_file_summary(sheet)
-        self._detect_formats(sheet)
-        return self._show("columns")
-
-    def action_preview(self):
-        """Say what would become of each row; write nothing."""
-        self.ensure_one()
-        if not (sheet := self._read_checked_sheet()):
-            return self._show("columns")
-        self._set_result(sheet, *self._make_plan(sheet))
-        return self._show("preview")
 
     def action_import(self):
         """Write what the preview announced, in this transaction."""
@@ -100,35 +60,16 @@ class CreditReportImport(models.TransientModel):
         self.report_ids = reports
         return self._show("done")
 
-    def action_back(self):
-        return self._show("file" if self.state == "columns" else "columns")
-
-    def action_download_refused(self):
-        """Download the rows that were not imported, with the reasons, ready to be mended."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/refused_file"
-            f"/{self.refused_file_name}?download=true",
-            "target": "download",
-        }
-
     def action_open_reports(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("credit_risk.credit_report_action")
         return {**action, "domain": [("id", "in", self.report_ids.ids)]}
 
-    def _show(self, state):
-        self.state = state
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import external reports"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+    def _get_title(self):
+        return self.env._("Import external reports")
+
+    def _guess_columns(self, header):
+        return report_columns.guess_columns(header)
 
     # === Reading === #
 
@@ -148,29 +89,14 @@ class CreditReportImport(models.TransientModel):
             "telling": self.env._("a rating, a probability of default, total assets or a status"),
         }
 
-    def _read_checked_sheet(self):
-        """Return the file's rows, or None while a date or an amount can be read in two ways.
-
-        :raise UserError: something that no column tells is missing
-        """
-        sheet = self._read_sheet()
-        self._check_columns()
+    def _check_choices(self):
+        # EXTENDS credit_risk (the steps of an import): what no column tells
         mapped = set(self.column_ids.filtered("field").mapped("field"))
         if report_columns.SOURCE not in mapped and not (self.source or "").strip():
             raise UserError(self.env._("Say who the source is: no column tells."))
         if report_columns.RATING in mapped and not self.scale_id:
             raise UserError(self.env._("Choose the scale that the ratings are on."))
-        return sheet if all(self._detect_formats(sheet)) else None
-
-    def _get_reading(self, sheet):
-        order, mark = self._detect_formats(sheet)
-        currencies = self._get_loader()._get_currencies().items()
-        steps = {code: Decimal(str(currency.rounding)) for code, currency in currencies}
-        today = fields.Date.context_today(self)
-        return Reading(order, mark, self.company_id.currency_id.name, steps, today)
-
-    def _get_loader(self):
-        return self.env["credit.experience.loader"].with_company(self.company_id)
+        return super()._check_choices()
 
     # === Planning === #
 
@@ -202,10 +128,8 @@ class CreditReportImport(models.TransientModel):
 
     def _read_rows(self, sheet, reading):
         """Return (rows that can be read, issues that refuse a row)."""
-        mapping = {column.index: column.field for column in self.column_ids if column.field}
         rows, refused = [], []
-        for number, cells in sheet.rows:
-            named = {mapping[i]: cell for i, cell in enumerate(cells) if i in mapping}
+        for number, named in self._name_cells(sheet):
             row, issues = read_report_row(
                 number, named, reading,
                 source=(self.source or "").strip(), day=self.date,
@@ -277,19 +201,4 @@ class CreditReportImport(models.TransientModel):
                 "refused_file_name": self.env._("rows_not_imported.csv"),
             }
         )
-        vals_list = [
-            {"import_id": self.id, "kind": kind, **self._prepare_issue_vals(issue)}
-            for kind, found in issues.items()
-            for issue in found
-        ]
-        self.issue_ids.unlink()
-        remarks.create(vals_list[:MAX_ISSUES])
-
-    def _prepare_issue_vals(self, issue):
-        return {
-            "row_number": issue.number,
-            "field": issue.field,
-            "value": issue.value,
-            "code": issue.code,
-            "other_row": issue.other,
-        }
+        self._set_issues(issues)

@@ -43,13 +43,9 @@ class CreditReportImportColumn(models.TransientModel):
 
     _name = "credit.report.import.column"
     _description = "Column of a file with reports"
-    _order = "index, id"
-    _rec_name = "header"
+    _inherit = ["credit.experience.import.header"]
 
     import_id = fields.Many2one("credit.report.import", required=True, ondelete="cascade")
-    index = fields.Integer(required=True)
-    header = fields.Char(string="Column", readonly=True)
-    sample = fields.Char(string="Example", readonly=True)
     field = fields.Selection(
         FIELD_SELECTION,
         string="Holds",

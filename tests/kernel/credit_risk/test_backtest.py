@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.credit_risk.kernel import backtest, calibration, metrics
+from odoo.addons.credit_risk.kernel import backtest, calibration, forecasts, metrics
 from odoo.addons.credit_risk.kernel.factors import CODES, WEIGHTS, Facts, Portfolio, Values
 from odoo.addons.credit_risk.kernel.instalments import Instalment, Settlement
 from odoo.addons.credit_risk.kernel.scoring import SHIPPED
@@ -58,7 +58,7 @@ def test_a_forecast_that_knows_nothing_has_no_skill():
 
 def test_what_happens_later_changes_no_forecast():
     ledger = ledger_of(1)
-    cases = backtest.late_cases(ledger)
+    cases = forecasts.late_cases(ledger)
     case = cases[len(cases) // 2]
     cut = {
         debtor: [
@@ -67,20 +67,20 @@ def test_what_happens_later_changes_no_forecast():
         ]
         for debtor, items in ledger.items()
     }  # fmt: skip
-    again = backtest.facts_of(cut[case.debtor], case.day - 1)
+    again = forecasts.facts_of(cut[case.debtor], case.day - 1)
     assert again == case.facts
 
 
 def test_folds_follow_one_another_and_learn_only_from_what_was_decided():
-    cases = backtest.late_cases(ledger_of(2))
+    cases = forecasts.late_cases(ledger_of(2))
     assert {case.fold for case in cases} == {0, 1, 2, 3}
     for fold in (1, 2, 3):
         start = min(case.day for case in cases if case.fold == fold)
-        assert all(case.item.due < start for case in backtest.learnt_before(cases, fold))
+        assert all(case.item.due < start for case in forecasts.learnt_before(cases, fold))
 
 
 def test_habits_are_found_out():
-    result = backtest.late_result(backtest.late_cases(ledger_of(3)))
+    result = backtest.late_result(forecasts.late_cases(ledger_of(3)))
     assert result.mean.auc > 0.9
     assert result.skill > 0.5
     assert len(result.folds) == 3
@@ -88,20 +88,20 @@ def test_habits_are_found_out():
 
 def test_an_invoice_cancelled_by_a_credit_note_is_no_forecast():
     ledger = {"A": [Instalment(1, 31, 9.0, (Settlement(20, 9.0, False),)), _invoice(90, 9.0, 3)]}
-    assert [case.item.issued for case in backtest.late_cases(ledger)] == [90]
+    assert [case.item.issued for case in forecasts.late_cases(ledger)] == [90]
 
 
 def test_two_invoices_of_one_day_are_forecast_alike():
     twice = [_invoice(0, 5.0, 3), _invoice(60, 9.0, 3), _invoice(60, 7.0, -3)]
-    first, second = [case for case in backtest.late_cases({"A": twice}) if case.day == 60]
+    first, second = [case for case in forecasts.late_cases({"A": twice}) if case.day == 60]
     assert first.facts is second.facts
 
 
 def test_an_empty_ledger_tells_nothing():
-    assert backtest.late_cases({}) == []
+    assert forecasts.late_cases({}) == []
     assert backtest.late_result([]) is None
     assert backtest.default_result([], 180) is None
-    assert backtest.month_ends({}, 180) == []
+    assert forecasts.month_ends({}, 180) == []
 
 
 def test_the_skill_against_a_sure_thing_is_none():
@@ -111,7 +111,7 @@ def test_the_skill_against_a_sure_thing_is_none():
 
 def shots_of(seed, debtors=320):
     ledger = ledger_of(seed, debtors)
-    return backtest.snapshots_of(ledger, backtest.month_ends(ledger, 90), 90, 60)
+    return forecasts.snapshots_of(ledger, forecasts.month_ends(ledger, 90), 90, 60)
 
 
 def test_default_is_told_by_grade_and_tenth():
@@ -122,8 +122,8 @@ def test_default_is_told_by_grade_and_tenth():
 
 
 def test_snapshots_of_one_debtor_have_no_fresh_rivals():
-    shot = backtest.Snapshot(1, "A", "", Facts(n=1, oldest=99, open=1.0), Portfolio(), True)
-    assert shot.index == backtest.UNKNOWN_INDEX
+    shot = forecasts.Snapshot(1, "A", "", Facts(n=1, oldest=99, open=1.0), Portfolio(), True)
+    assert shot.index == forecasts.UNKNOWN_INDEX
     shots = [shot._replace(day=day, bad=day % 2 == 0) for day in range(0, 400)]
     result = backtest.default_result(shots, 10)
     assert (result.new_count, result.new_auc) == (0, 0.5)
