@@ -128,7 +128,7 @@ class CreditProfile(models.Model):
             "A tenth of the margin of a year's sales ÷ (probability of default %(pd)s %% × %(lgd)s"
             " %% lost in default)",
             pd=round(100 * self.recommendation["trade"]["pd"], 2),
-            lgd=round(100 * RULES.lgd),
+            lgd=round(100 * self.recommendation.get("lgd", RULES.lgd)),
         )
 
     def _say_notes(self):

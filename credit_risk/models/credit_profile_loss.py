@@ -41,7 +41,9 @@ class CreditProfile(models.Model):
 
     def _prepare_loss_vals(self, values, insured, lgds):
         """Return the figures of one debtor that follow from his exposure and what is insured."""
-        if not values["pd"] or values["exposure"] <= 0:
+        # Who is in default already is not likely to default, he has.
+        pd = Decimal(1) if values["grade"] == "X" else Decimal(str(values["pd"]))
+        if not pd or values["exposure"] <= 0:
             return {"expected_loss": ZERO, "expected_loss_net": ZERO}
-        gross, net = loss_of_debtor(Decimal(str(values["pd"])), values["exposure"], insured, *lgds)
+        gross, net = loss_of_debtor(pd, values["exposure"], insured, *lgds)
         return {"expected_loss": round(gross, 2), "expected_loss_net": round(net, 2)}

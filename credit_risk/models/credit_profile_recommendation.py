@@ -124,6 +124,7 @@ class CreditProfile(models.Model):
                 if value is not None
             },
             "base": round(float(rules.base), 2),
+            "lgd": float(rules.lgd),
         }
 
     def _store_recommendations(self, results):

@@ -8,9 +8,6 @@ from odoo.addons.credit_risk.kernel.exposure import ZERO
 from odoo.addons.credit_risk.kernel.indicators import expected_loss
 from odoo.addons.credit_risk.kernel.scoring import is_news
 
-#: Share of an uncovered exposure that a default costs.
-LOSS_GIVEN_DEFAULT = 0.6
-
 
 class CreditSnapshot(models.Model):
     """The grades of debtors on an evening, and how they moved from one to another."""
@@ -63,7 +60,11 @@ class CreditSnapshot(models.Model):
         """Return the values of a grade from the pairs (Exposure, pd) of its debtors."""
         currency = self.env.company.currency_id
         share = self._get_loss_given_default()
-        loss = sum((expected_loss(pd, share, exposure.total) for exposure, pd in items), ZERO)
+        # Who is in default already will not pay by himself: what is owed is at stake as a whole.
+        doomed = grade == "X"
+        loss = sum(
+            (expected_loss(1.0 if doomed else pd, share, owed.total) for owed, pd in items), ZERO
+        )
         return {
             "grade": grade,
             "debtor_count": len(items),
@@ -75,7 +76,7 @@ class CreditSnapshot(models.Model):
     @api.model
     def _get_loss_given_default(self):
         """Return the share of an exposure that a default costs in the active company."""
-        return LOSS_GIVEN_DEFAULT
+        return self.env.company.credit_lgd / 100
 
     # -- months before the first score ---------------------------------------------------------
 

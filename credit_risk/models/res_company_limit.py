@@ -53,6 +53,7 @@ class ResCompany(models.Model):
             concentration=Decimal(str(self.credit_limit_concentration)),
             margin=Decimal(str(self.credit_limit_margin)),
             rise=Decimal(str(self.credit_limit_rise)),
+            lgd=self._get_credit_economics().lgd,
         )
 
     def _get_receivables(self):

@@ -348,6 +348,17 @@ class TestExpectedLoss(ProvisionCommon):
         self.assertAlmostEqual(profile.expected_loss, profile.pd * 0.6 * 1000.0, places=2)
         self.assertAlmostEqual(profile.expected_loss_net, profile.expected_loss)
 
+    def test_of_a_debtor_in_default_the_whole_exposure_is_at_stake(self):
+        self._invoice(self.debtor, 5000.0, due=-120, dated=-150)
+        self.profiles._refresh(self.debtor)
+        profile = self._profile(self.debtor)
+        self.assertEqual((profile.grade, profile.expected_loss), ("X", 3000.0))
+        month = self.env["credit.snapshot"].sudo()._take(self._day(-1))
+        line = self.env["credit.snapshot.line"].search(
+            [("company_id", "=", self.company.id), ("grade", "=", "X")], limit=1
+        )
+        self.assertEqual(line.expected_loss, 3000.0, month)
+
     def test_who_owes_nothing_loses_nothing(self):
         self._history(late=0)
         self.profiles._refresh(self.debtor)
