@@ -82,6 +82,6 @@ def test_the_reasons_for_a_hold_are_on_the_form(company, new_page):
     page = new_page("journey_salesperson")
     page.goto(f"{company.url}/odoo/orders/{order}")
     page.locator("button[name=action_confirm]:visible").first.click()
-    page.get_by_text("Waiting for the credit manager").wait_for()
+    page.get_by_text("This order waits for a credit decision.").wait_for()
     page.locator("[name=credit_banner]").get_by_text("credit limit").wait_for()
     assert company.salesperson.read("sale.order", order, "state") == "draft"

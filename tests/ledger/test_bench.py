@@ -111,7 +111,7 @@ def test_ids_go_on_from_where_the_tables_end():
     assert {part.full for part in written.parts} >= {3}
 
 
-def figures(seconds, queries=5):
+def figures(seconds, queries=5, list_queries=59):
     """Return the figures of one size, everything taking `seconds` but the bare queries one."""
     bare = {
         name: {"seconds": 1.0}
@@ -123,7 +123,8 @@ def figures(seconds, queries=5):
         "suite": {"queries": 40 + queries, "seconds": 0.1},
         "core": {"queries": 40, "seconds": 0.1},
     }
-    return {**bare, **measured, "confirm": {"0": confirm}}
+    screen = {"rows": 80, "queries": list_queries, "seconds": 0.1}
+    return {**bare, **measured, "confirm": {"0": confirm}, "portfolio_list": screen}
 
 
 @pytest.mark.parametrize(("seconds", "kept"), [(3.0, True), (3.01, False)])
@@ -142,6 +143,13 @@ def test_confirming_may_add_eight_queries(queries, kept):
     lines = report.assess({"2000": figures(1.0, queries)})
     [confirm] = [line for line in lines if line.what.startswith("Confirming")]
     assert confirm.is_kept is kept
+
+
+@pytest.mark.parametrize(("queries", "kept"), [(59, True), (60, False)])
+def test_a_list_of_eighty_profiles_takes_less_than_sixty_queries(queries, kept):
+    lines = report.assess({"2000": figures(1.0, list_queries=queries)})
+    [screen] = [line for line in lines if line.what.startswith("List of 80")]
+    assert screen.is_kept is kept
 
 
 @pytest.mark.parametrize(("seconds", "kept"), [(12.0, True), (12.1, False)])
