@@ -43,6 +43,13 @@ class CreditInsuranceCommon(AccountTestInvoicingCommon):
         return cls.env["res.partner"].create(vals | values)
 
     @classmethod
+    def _control_orders(cls, limit):
+        """Hold orders that take the debtor beyond ``limit``."""
+        cls.company.account_use_credit_limit = True
+        cls.company.credit_order_control = "hold"
+        cls.debtor.with_company(cls.company).credit_limit = limit
+
+    @classmethod
     def _day(cls, offset):
         return cls.today + timedelta(offset)
 

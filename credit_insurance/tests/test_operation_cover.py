@@ -10,9 +10,7 @@ class TestOperationCover(CreditInsuranceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.account_use_credit_limit = True
-        cls.company.credit_order_control = "hold"
-        cls.debtor.with_company(cls.company).credit_limit = 1000
+        cls._control_orders(limit=1000)
 
     def _confirm(self, order):
         order.with_user(self.salesperson).action_confirm()

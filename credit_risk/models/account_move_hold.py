@@ -79,21 +79,12 @@ class AccountMove(models.Model):
         """Return what the accountant at the screen sees."""
         if self.env.su or self.env.user.share:
             return True
-        moves_sudo = self.sudo()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("On credit hold, not posted"),
-                "message": "\n".join(
-                    f"{move.display_name}: {' '.join(move.credit_reason_ids.mapped('message'))}"
-                    for move in moves_sudo
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        # The reasons of the hold are a record that accountants may not read themselves.
+        sentences = [
+            f"{move.display_name}: {' '.join(move.credit_reason_ids.mapped('message'))}"
+            for move in self.sudo()
+        ]
+        return self._notify_hold(self.env._("On credit hold, not posted"), sentences)
 
     # -- request and release ------------------------------------------------------------------
 

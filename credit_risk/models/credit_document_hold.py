@@ -208,13 +208,18 @@ class CreditDocument(models.AbstractModel):
             " ".join((document.display_name, *document._get_credit_messages(analyses[document])))
             for document in self.sudo()
         ]
+        return self._notify_hold(self.env._("On credit hold, waiting for a decision"), sentences)
+
+    @api.model
+    def _notify_hold(self, title, sentences):
+        """Return the action that shows these sentences until they are closed."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "title": self.env._("On credit hold, waiting for a decision"),
+                "title": title,
                 "message": "\n".join(sentences),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

@@ -1,6 +1,8 @@
 from . import test_access_rights
 from . import test_credit_provider
+from . import test_credit_provider_register
 from . import test_credit_report
+from . import test_credit_report_statement
 from . import test_credit_report_import
 from . import test_outside_terms
 from . import test_ageing
@@ -10,6 +12,7 @@ from . import test_credit_experience_ledgers
 from . import test_credit_file
 from . import test_dashboard
 from . import test_exposure
+from . import test_exposure_parts
 from . import test_refresh
 from . import test_gate
 from . import test_online_orders
@@ -34,6 +37,8 @@ from . import test_provision
 from . import test_tables
 from . import test_credit_event
 from . import test_credit_scorecard
+from . import test_credit_backtest
+from . import test_credit_calibration
 from . import test_charts
 from . import test_tours
 from . import test_gate_doors
