@@ -132,7 +132,7 @@ class CreditDocument(models.AbstractModel):
         """Return the credit this document asks for, in its own currency."""
         raise NotImplementedError
 
-    def _examine_credit(self, known, checkpoint="confirm"):
+    def _examine_credit(self, known, checkpoint):
         """Return ``{document: Analysis}`` for documents of the active company."""
         raise NotImplementedError
 

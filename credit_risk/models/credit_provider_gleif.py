@@ -33,7 +33,7 @@ class CreditProviderGleif(models.AbstractModel):
             payload, text = self._ask(provider, url)
             records = [payload.get("data")] if isinstance(payload, dict) else []
         else:
-            records, text = self._search(provider, partner)
+            records, text = self._find_records(provider, partner)
         return self._prepare_vals(self._choose(records, text, partner, bool(lei))), text
 
     def _get_known_lei(self, provider, partner):
@@ -52,7 +52,7 @@ class CreditProviderGleif(models.AbstractModel):
             limit=1,
         ).lei
 
-    def _search(self, provider, partner):
+    def _find_records(self, provider, partner):
         """Return (records, text) by registration number, else by name."""
         text = ""
         for field, value in (

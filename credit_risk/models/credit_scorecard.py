@@ -34,7 +34,12 @@ class CreditScorecard(models.Model):
     )
     date_from = fields.Date(string="In use since", readonly=True, copy=False)
     previous_id = fields.Many2one("credit.scorecard", string="Made from", readonly=True, copy=False)
-    factor_ids = fields.One2many("credit.scorecard.factor", "scorecard_id", copy=True)
+    factor_ids = fields.One2many(
+        "credit.scorecard.factor",
+        "scorecard_id",
+        copy=True,
+        default=lambda self: self._default_factors(),
+    )
     default_days = fields.Integer(
         string="Default after (days)",
         default=90,
@@ -59,6 +64,10 @@ class CreditScorecard(models.Model):
         "CHECK (default_days >= 61 AND public_default_days >= default_days)",
         "“Default after” is longer than 60 days, and for the public sector not shorter than that.",
     )
+
+    @api.model
+    def _default_factors(self):
+        return [Command.create({"code": code, "weight": getattr(WEIGHTS, code)}) for code in CODES]
 
     @api.depends("state")
     def _compute_is_used(self):
@@ -157,14 +166,3 @@ class CreditScorecard(models.Model):
             raise UserError(
                 self.env._("This version has scored customers: make a new version to change it.")
             )
-
-    @api.model
-    def _default_factors(self):
-        return [Command.create({"code": code, "weight": getattr(WEIGHTS, code)}) for code in CODES]
-
-    @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if "factor_ids" in fields_list and "factor_ids" not in values:
-            values["factor_ids"] = self._default_factors()
-        return values

@@ -121,7 +121,7 @@ class SaleOrder(models.Model):
         due = self._get_prepayment_required_amount() - self.amount_paid
         return max(0.0, self.currency_id.round(due))
 
-    def _examine_credit(self, known, checkpoint="confirm", agreed=False):
+    def _examine_credit(self, known, checkpoint="confirm", *, agreed=False):
         """Return ``{order: Analysis}`` for orders of the active company.
 
         :param known: ``{debtor id: Known}``, what stands on the profiles
