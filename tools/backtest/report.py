@@ -6,7 +6,7 @@ from typing import NamedTuple
 from . import rivals
 from .kernel import load
 
-backtest, calibration = load("backtest"), load("calibration")
+backtest, calibration, forecasts = map(load, ("backtest", "calibration", "forecasts"))
 
 
 class Result(NamedTuple):
@@ -25,8 +25,8 @@ class Result(NamedTuple):
 
 def measure(name: str, ledger: dict, *, days: int, horizon: int, with_rivals: bool = True):
     """Return the Result of a ledger with the shipped scorecard."""
-    cases = backtest.late_cases(ledger)
-    shots = backtest.snapshots_of(ledger, backtest.month_ends(ledger, horizon), horizon, days)
+    cases = forecasts.late_cases(ledger)
+    shots = forecasts.snapshots_of(ledger, forecasts.month_ends(ledger, horizon), horizon, days)
     return Result(
         name, sum(map(len, ledger.values())), len(ledger), backtest.late_result(cases),
         rivals.late_rivals(ledger, cases) if with_rivals else {},

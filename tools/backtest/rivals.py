@@ -7,8 +7,8 @@ from math import log, log1p
 from . import learners
 from .kernel import load
 
-backtest, factors, instalments, metrics = map(
-    load, ("backtest", "factors", "instalments", "metrics"))
+factors, forecasts, instalments, metrics = map(
+    load, ("factors", "forecasts", "instalments", "metrics"))
 RIVALS = (
     ("a", "base rate"),
     ("b", "raw late ratio"),
@@ -44,7 +44,7 @@ def _folds(cases: Sequence, learn: Callable):
     """Return the mean quality of a rule that is learnt before each fold."""
     qualities = []
     for fold in sorted({case.fold for case in cases} - {0}):
-        rule = learn(backtest.learnt_before(cases, fold))
+        rule = learn(forecasts.learnt_before(cases, fold))
         own = [case for case in cases if case.fold == fold]
         qualities.append(metrics.quality_of([(rule(case), case.late) for case in own]))
     return metrics.mean_of(qualities)
@@ -70,7 +70,7 @@ def _settled(ledger: dict, case) -> float:
 
 def _index(case) -> float:
     found = factors.payment_index_of(case.facts)
-    return backtest.UNKNOWN_INDEX if found is None else found
+    return forecasts.UNKNOWN_INDEX if found is None else found
 
 
 def _by_index(learnt: Sequence) -> Callable:

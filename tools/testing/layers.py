@@ -19,9 +19,13 @@ LAYERS: dict[str, Callable[[Workbench], Report]] = {
     "processes": python_layers.processes,
     "browser": python_layers.browser,
     "packaging": python_layers.packaging,
+    "properties": python_layers.properties,
 }
 #: What runs side by side on two cores: each lane in its order, on databases of its own.
-LANES = (("add-ons", "browser"), ("lint", "kernel", "tools", "processes", "packaging"))
+LANES = (
+    ("add-ons", "browser"),
+    ("lint", "kernel", "tools", "processes", "packaging", "properties"),
+)
 
 
 def run(name: str, bench: Workbench) -> Report:

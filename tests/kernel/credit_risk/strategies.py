@@ -3,6 +3,7 @@
 import os
 from decimal import Decimal
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -14,8 +15,13 @@ from odoo.addons.credit_risk.kernel.standing import Standing
 
 EVENTS = ("broken_promise", "returned_payment", "dispute", "insolvency", "other")
 DEBTOR = 7
-#: What is promised of every case is tried on ten thousand, where there is the time for it.
-MANY = settings(max_examples=10_000 if os.environ.get("CI") == "true" else 250)
+#: How many cases each promise of the judge is tried on; the properties layer asks for more.
+CASES = int(os.environ.get("PROPERTY_CASES", "250"))
+
+
+def many(test):
+    """Try a property on CASES examples; mark it for the layer that tries ten thousand."""
+    return pytest.mark.many(settings(max_examples=CASES)(test))
 
 
 def money(most):

@@ -21,7 +21,7 @@ from odoo.addons.credit_risk.kernel.profit import Economics
 from odoo.addons.credit_risk.kernel.standing import Standing
 from odoo.addons.credit_risk.kernel.verdict import examine, reasons_against
 
-from .strategies import CURABLE, MANY, operations, policies, standings
+from .strategies import CURABLE, many, operations, policies, standings
 
 ZERO = Decimal(0)
 TERMS = st.tuples(
@@ -40,7 +40,7 @@ def by_alternative(conditions):
     return list(groups.values())
 
 
-@MANY
+@many
 @given(operations(), standings(), policies(), TERMS)
 def test_conditions_applied_mean_approved(operation, standing, rules, terms):
     found = solve(operation, standing, rules, terms)
@@ -63,7 +63,7 @@ def weaker(condition, operation, standing, terms):
     return [*(lever.at(s) for s in reversed(range(1, strength))), None]
 
 
-@MANY
+@many
 @given(operations(most=1), standings(most=1), policies(), TERMS)
 def test_the_least_really_is_least(operation, standing, rules, terms):
     """Against brute force over every cent, percent and day below what is asked."""
@@ -76,7 +76,7 @@ def test_the_least_really_is_least(operation, standing, rules, terms):
                 assert not approved(asked_for, operation, standing, rules), less
 
 
-@MANY
+@many
 @given(operations(most=1), standings(most=1), policies(), TERMS)
 def test_what_is_not_offered_alone_would_not_suffice_alone(operation, standing, rules, terms):
     """Against brute force over every strength of every lever."""

@@ -11,7 +11,7 @@ from odoo.addons.credit_risk.kernel.rules import KINDS, Reason, broken
 from odoo.addons.credit_risk.kernel.standing import Standing, once_settled, with_more, with_room
 from odoo.addons.credit_risk.kernel.verdict import GRAVITY, examine, reasons_against, verdict_of
 
-from .strategies import MANY, money, operations, policies, standings
+from .strategies import many, money, operations, policies, standings
 
 ZERO = Decimal(0)
 #: From the worst to the best.
@@ -29,7 +29,7 @@ def free(**values):
 SALE = Operation(7, Decimal(100), Decimal(100))
 
 
-@MANY
+@many
 @given(operations(), standings(), policies(), money(500))
 def test_a_larger_amount_is_never_judged_better(operation, standing, rules, more):
     larger = operation._replace(amount=operation.amount + more, need=operation.need + more)
@@ -38,7 +38,7 @@ def test_a_larger_amount_is_never_judged_better(operation, standing, rules, more
     assert VERDICTS.index(after.verdict) <= VERDICTS.index(before.verdict)
 
 
-@MANY
+@many
 @given(operations(), standings(), policies(), money(500), st.integers(0, 60))
 def test_more_overdue_never_helps(operation, standing, rules, more, days):
     worse = with_more(standing, more)._replace(
@@ -47,14 +47,14 @@ def test_more_overdue_never_helps(operation, standing, rules, more, days):
     assert codes(operation, standing, rules) <= codes(operation, worse, rules)
 
 
-@MANY
+@many
 @given(operations(), standings(), policies(), money(800))
 def test_paying_overdue_debt_never_hurts(operation, standing, rules, paid):
     better = once_settled(standing, paid)
     assert codes(operation, better, rules) <= codes(operation, standing, rules)
 
 
-@MANY
+@many
 @given(operations(), standings(), policies(), st.data())
 def test_adding_a_fact_only_adds_reasons(operation, standing, rules, data):
     fact = data.draw(
