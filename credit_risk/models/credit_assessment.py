@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.credit_risk.kernel.scoring import is_news
 
@@ -55,6 +55,12 @@ class CreditAssessment(models.Model):
     facts_table = fields.Html(string="Facts found", compute="_compute_facts_table")
 
     reason_codes = fields.Char(help="What weighed most, worst first.")
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for assessment in self:
+            assessment.display_name = format_date(self.env, assessment.date)
 
     @api.depends("facts")
     @api.depends_context("lang")

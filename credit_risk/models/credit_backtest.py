@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from odoo.addons.credit_risk.kernel import backtest, calibration, forecasts
 
@@ -88,6 +89,12 @@ class CreditBacktest(models.Model):
         "CHECK (default_days > 0 AND horizon > 0)",
         "“Default after” and “Within” are one day at least.",
     )
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = format_date(self.env, run.date)
 
     @api.depends("band_ids")
     @api.depends_context("lang")

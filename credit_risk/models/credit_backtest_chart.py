@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import models
+from odoo.tools import formatLang
 
 SIZE, MARGIN = 260, 36
 
@@ -72,7 +73,7 @@ class CreditBacktest(models.Model):
             "</svg></figure>"
         ).format(
             title=title, size=SIZE, m=MARGIN, end=end, content=content, over=MARGIN - 6,
-            top=round(100 * top, 1), below=end + 28, label=label,
+            top=formatLang(self.env, 100 * top, digits=1), below=end + 28, label=label,
         )  # fmt: skip
 
     @staticmethod

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.credit_risk.kernel.portfolio import as_record, from_record
 
@@ -62,6 +63,12 @@ class CreditCalibration(models.Model):
     year_count = fields.Integer(string="Customer-years", readonly=True, aggregator="max")
     counted_on = fields.Date(readonly=True, help="When the defaults were counted.")
     record = fields.Json(readonly=True)
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for calibration in self:
+            calibration.display_name = format_date(self.env, calibration.date)
 
     @api.model
     def _get_last(self, as_of, scorecard_id, days):

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 
 class CreditDecision(models.Model):
@@ -117,10 +118,12 @@ class CreditDecision(models.Model):
         return {}
 
     @api.depends("order_id", "invoice_id", "partner_id", "date")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for decision in self:
             about = decision.order_id or decision.invoice_id or decision.partner_id
-            decision.display_name = f"{about.name or ''} {decision.date or ''}".strip()
+            when = format_datetime(self.env, decision.date, dt_format="short")
+            decision.display_name = " · ".join(filter(None, [about.name, when]))
 
     def _selection_verdict(self):
         return self._fields["verdict"]._description_selection(self.env)

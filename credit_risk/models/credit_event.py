@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 KNOCK_OUT_KINDS = ("insolvency", "legal", "write_off", "manual_block")
 
@@ -76,11 +77,12 @@ class CreditEvent(models.Model):
     )
 
     @api.depends("kind", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for event in self:
             event.display_name = " · ".join(
-                filter(None, [kinds.get(event.kind), fields.Date.to_string(event.date)])
+                filter(None, [kinds.get(event.kind), format_date(self.env, event.date)])
             )
 
     @api.model

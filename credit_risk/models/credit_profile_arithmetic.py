@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from odoo.addons.credit_risk.kernel.recommendation import DEFAULT_RULES as RULES
 
@@ -83,8 +84,8 @@ class CreditProfile(models.Model):
             tenure=trade["tenure_days"],
             terms=trade["term_days"],
             late=min(max(trade["late_days"], 0), RULES.late_cap),
-            peak=RULES.peak,
-            factor=trade["factor"],
+            peak=self._say_number(RULES.peak),
+            factor=self._say_number(trade["factor"]),
             grade=trade["grade"],
         )
 
@@ -119,7 +120,7 @@ class CreditProfile(models.Model):
         amount = dict(facts["terms"])["concentration"]
         return self.env._(
             "%(share)s %% of %(base)s, all receivables or the company's own funds",
-            share=round(100 * amount / facts["base"], 1) if facts["base"] else 0,
+            share=self._say_number(100 * amount / facts["base"] if facts["base"] else 0, digits=1),
             base=self.currency_id.format(facts["base"]),
         )
 
@@ -127,9 +128,13 @@ class CreditProfile(models.Model):
         return self.env._(
             "A tenth of the margin of a year's sales ÷ (probability of default %(pd)s %% × %(lgd)s"
             " %% lost in default)",
-            pd=round(100 * self.recommendation["trade"]["pd"], 2),
+            pd=self._say_number(100 * self.recommendation["trade"]["pd"]),
             lgd=round(100 * self.recommendation.get("lgd", RULES.lgd)),
         )
+
+    def _say_number(self, number, digits=2):
+        """Return a number as the reader writes it, in percent or as a factor."""
+        return formatLang(self.env, number, digits=digits)
 
     def _say_notes(self):
         """Return what lies between the least bound and the recommended limit."""

@@ -22,7 +22,7 @@ class CreditProvider(models.Model):
     _order = "sequence, name, id"
     _check_company_domain = models.check_company_domain_parent_of
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char(required=True, tracking=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for all companies.")
@@ -65,7 +65,9 @@ class CreditProvider(models.Model):
     paused_until = fields.Datetime(
         readonly=True, copy=False, help="The provider asked to be left alone until then."
     )
-    price_note = fields.Char(string="Price", help="What a question costs; shown before asking.")
+    price_note = fields.Char(
+        string="Price", translate=True, help="What a question costs; shown before asking."
+    )
     validity_days = fields.Integer(
         string="Answers are good for (days)", default=180, required=True
     )

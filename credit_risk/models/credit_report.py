@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.credit_risk.kernel.external import bureau_weight, statement_weight
 from odoo.addons.credit_risk.kernel.ratings import points_of
@@ -199,11 +200,12 @@ class CreditReport(models.Model):
         """A user types it, or it is the equity of a statement."""
 
     @api.depends("kind", "source", "date", "rating")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for report in self:
             parts = [kinds.get(report.kind), report.rating if report.kind == "rating" else False,
-                     report.source, fields.Date.to_string(report.date)]  # fmt: skip
+                     report.source, format_date(self.env, report.date)]  # fmt: skip
             report.display_name = " · ".join(filter(None, parts))
 
     # === Constraints === #
