@@ -134,7 +134,7 @@ class CreditProfile(models.Model):
 
     def _say_number(self, number, digits=2):
         """Return a number as the reader writes it, in percent or as a factor."""
-        return formatLang(self.env, number, digits=digits)
+        return formatLang(self.env, float(number), digits=digits)
 
     def _say_notes(self):
         """Return what lies between the least bound and the recommended limit."""

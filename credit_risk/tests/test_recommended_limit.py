@@ -55,6 +55,15 @@ class TestRecommendedLimit(CreditLimitCommon):
             self.assertIn(part, profile.recommendation_html)
         self.assertEqual(profile.recommendation_binding, "What the trade needs")
 
+    def test_its_factors_are_written_the_way_of_the_reader(self):
+        self._trade(self.debtor)
+        profile = self._refreshed()
+        self.assertIn("× 1.20 at", profile.recommendation_html)
+        lang = self.env["res.lang"].sudo().search([("code", "=", "en_US")])
+        lang.write({"decimal_point": ",", "thousands_sep": "."})
+        profile.invalidate_recordset(["recommendation_html"])
+        self.assertIn("× 1,20 at", profile.recommendation_html)
+
     def test_credit_notes_and_other_companies_are_no_trade(self):
         self._trade(self.debtor, invoices=2)
         self._invoice(self.debtor, 300, kind="out_refund", due=0, dated=-10)
