@@ -8,10 +8,10 @@ rate is the product of the rolls that still lie ahead, times what is lost of the
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
-ZERO, ONE = Decimal(0), Decimal(1)
+ZERO, ONE, CENT = Decimal(0), Decimal(1), Decimal("0.01")
 BOUNDS = (0, 30, 60, 90, 180)  # last day of each bucket but the last
 STRENGTH = 20  # average invoices that a segment needs to speak for itself
 
@@ -163,17 +163,17 @@ def spread(insured: Decimal, parts: Sequence[Decimal]) -> tuple[Decimal, ...]:
     In proportion to what is owed, never more than that; the parts sum to what is insured.
 
     >>> spread(Decimal(90), (Decimal(100), ZERO, Decimal(20)))
-    (Decimal('75'), Decimal('0'), Decimal('15'))
+    (Decimal('75.00'), Decimal('0.00'), Decimal('15.00'))
     >>> spread(Decimal(500), (Decimal(100), Decimal(-20)))
-    (Decimal('100'), Decimal('0'))
+    (Decimal('100.00'), Decimal('0.00'))
     """
     owed = [max(ZERO, part) for part in parts]
     total = sum(owed, ZERO)
     if insured <= 0 or not total:
         return (ZERO,) * len(owed)
     covered = min(insured, total)
-    shares = [covered * part / total for part in owed]
-    # What division lost goes to the largest part.
+    # Cents: what division lost goes to the largest part, and the sum is exact.
+    shares = [(covered * part / total).quantize(CENT, ROUND_DOWN) for part in owed]
     largest = owed.index(max(owed))
     shares[largest] += covered - sum(shares, ZERO)
     return tuple(shares)

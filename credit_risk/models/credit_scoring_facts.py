@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.factors import Facts
+from odoo.addons.credit_risk.kernel.scoring import IDLE_DAYS
 
 
 class CreditScoringFacts(models.AbstractModel):
@@ -25,6 +26,7 @@ class CreditScoringFacts(models.AbstractModel):
         if partner_ids is None:
             self.env.cr.execute("SET LOCAL work_mem TO DEFAULT")
         book = {debtor_id: (segment, Facts(*values)) for debtor_id, segment, *values in rows}
+        book = self._wake(book, as_of)
         for debtor_id, *values in self.env.execute_query(self._events_query(as_of, partner_ids)):
             segment, facts = book.get(debtor_id, ("", Facts()))
             incidents, returned, broken, knock_out = values
@@ -32,6 +34,43 @@ class CreditScoringFacts(models.AbstractModel):
                 incidents=incidents, returned=returned, broken=broken, knock_out=knock_out or ""
             )
         return book
+
+    def _wake(self, book, as_of):
+        """Judge a book in which nothing has happened for over a year by its last day.
+
+        Whoever brings the history of a former system has scores from the first day; in a book that
+        is alive, a debtor who has been idle for so long is not rated.
+        """
+        if all(facts.idle <= IDLE_DAYS for _segment, facts in book.values()):
+            return book
+        [(asleep,)] = self.env.execute_query(self._asleep_query(as_of))
+        if asleep is None or asleep <= IDLE_DAYS:
+            return book
+        return {
+            debtor_id: (segment, facts._replace(idle=max(0, facts.idle - asleep)))
+            for debtor_id, (segment, facts) in book.items()
+        }
+
+    def _asleep_query(self, as_of):
+        """Return for how many days nothing has fallen due and nobody has paid."""
+        return SQL(
+            """
+            SELECT %(as_of)s::date - GREATEST(
+                (SELECT MAX(date_maturity) FROM account_move_line
+                  WHERE account_id = ANY(%(accounts)s) AND company_id = %(company)s
+                    AND parent_state = 'posted' AND date_maturity < %(as_of)s),
+                (SELECT MAX(date) FROM account_move_line
+                  WHERE account_id = ANY(%(accounts)s) AND company_id = %(company)s
+                    AND parent_state = 'posted' AND date <= %(as_of)s),
+                (SELECT MAX(due_date) FROM credit_experience
+                  WHERE company_id = %(company)s AND due_date < %(as_of)s),
+                (SELECT MAX(payment_date) FROM credit_experience
+                  WHERE company_id = %(company)s AND payment_date <= %(as_of)s))
+            """,
+            as_of=as_of,
+            accounts=self.env["credit.exposure"]._receivable_accounts_sql(),
+            company=self.env.company.id,
+        )
 
     @api.model
     def _get_facts(self, as_of, partner_ids=None):

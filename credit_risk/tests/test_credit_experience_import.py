@@ -368,8 +368,16 @@ class TestCreditExperienceImport(ExperienceImportCommon):
         domain = wizard.action_open_scores()["domain"]
         self.assertEqual(self.profiles.search(domain), profile)
 
-    def test_a_history_that_ended_over_a_year_ago_rates_nobody(self):
+    def test_a_history_that_ended_over_a_year_ago_is_judged_by_its_last_day(self):
+        profile, _wizard = self._import_paid(3 * IDLE_DAYS)
+        self.assertNotEqual(profile.grade, "NR")
+
+    def test_in_a_book_that_is_alive_a_year_without_activity_ends_the_rating(self):
         profile, _wizard = self._import_paid(IDLE_DAYS + 1)
+        today = fields.Date.context_today(self.env.user)
+        dates = [fields.Date.subtract(today, days=back) for back in (40, 10)]
+        self._import(self._make_csv(["Globex", "G1", *dates, "70.00", today]))
+        self.profiles._refresh()
         self.assertEqual(profile.grade, "NR")
 
     def _import_paid(self, days):
