@@ -60,7 +60,10 @@ def load(env, debtors, seed=1):
 
 def _set_up_company(env, today, seed):
     rates = {today - timedelta(days=1100): rows.DOLLAR_RATE}
-    return firm.set_up_company(env, Book(today, seed, rates, ()))
+    company = firm.set_up_company(env, Book(today, seed, rates, ()))
+    # What is measured is a company that checks its orders.
+    company.credit_order_control = "hold"
+    return company
 
 
 def _get_parameters(env, company):
