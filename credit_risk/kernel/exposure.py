@@ -1,10 +1,10 @@
 """What a debtor owes, or will owe."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 
 
 class Exposure(NamedTuple):
@@ -44,12 +44,12 @@ class Exposure(NamedTuple):
         return self.not_due + self.overdue - self.unallocated
 
 
-def add(exposures: Iterable[Exposure]) -> Exposure:
-    """Return the sum, part by part.
+def converted(amount: Decimal, rate: Decimal, unit: Decimal) -> Decimal:
+    """Return an amount in another currency: times ``rate``, rounded half up to whole ``unit``s.
 
-    >>> add([Exposure(Decimal(1)), Exposure(Decimal(2), Decimal(5))]).total
-    Decimal('8')
-    >>> add([]) == Exposure()
-    True
+    >>> converted(Decimal("1000.50"), Decimal("0.333"), Decimal("0.01"))
+    Decimal('333.17')
+    >>> converted(Decimal("-2.5"), Decimal(1), Decimal(1)), converted(ZERO, Decimal(2), Decimal(1))
+    (Decimal('-3'), Decimal('0'))
     """
-    return Exposure(*(sum(parts, ZERO) for parts in zip(*exposures, strict=True)))
+    return (amount * rate / unit).quantize(ONE, ROUND_HALF_UP) * unit

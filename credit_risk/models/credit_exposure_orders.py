@@ -37,11 +37,13 @@ class CreditExposure(models.AbstractModel):
                  WHERE tx.state IN ('authorized', 'done') AND tx.payment_id IS NULL
                  GROUP BY rel.sale_order_id
             )
-            SELECT o.partner_invoice_id, o.currency_id, 0::numeric, 0::numeric, 0::numeric,
-                   GREATEST(0, o.amount - COALESCE(covered.amount, 0)), 0::numeric, 0::numeric
+            SELECT p.commercial_partner_id AS debtor_id, o.currency_id,
+                   SUM(GREATEST(0, o.amount - COALESCE(covered.amount, 0))) AS orders
               FROM open_order o
+              JOIN res_partner p ON p.id = o.partner_invoice_id
               LEFT JOIN (SELECT id, SUM(amount) AS amount FROM covered GROUP BY id) covered
                 ON covered.id = o.id
+             GROUP BY p.commercial_partner_id, o.currency_id
             """,
             invoiced=self._invoiced_amount_sql(),
             counted=self._counted_invoices_sql(as_of),

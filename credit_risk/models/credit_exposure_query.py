@@ -1,48 +1,63 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.credit_risk.kernel.exposure import Exposure
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
+
+#: Which piece of the statement knows which part of an exposure.
+SOURCES = dict.fromkeys(Exposure._fields, "ledger") | {"orders": "sales", "collection": "money"}
+ON_DEBTOR = SQL(" USING (debtor_id, currency_id)")
+#: Looking for so many debtors costs more than reading the whole book.
+MANY = 5000
 
 class CreditExposure(models.AbstractModel):
-    """The statement behind the figures, one piece for each part of an exposure.
+    """The statement behind the figures, one piece for each source of an exposure.
 
-    Each piece returns (partner, currency, not due, overdue, draft, orders, unallocated,
-    collection); the statement adds them up per debtor and currency.
+    Each piece has one row per debtor and currency with parts of its own; the statement puts them
+    side by side. Nothing is added up twice, and what a company does not count is not read.
     """
 
     _inherit = "credit.exposure"
 
     def _exposure_query(self, partner_ids=None, as_of=None):
         """Return the rows (debtor, currency, *parts): each part as text, or null for nothing."""
-        company = self.env.company
-        pieces = [
-            self._dated_ledger_sql(partner_ids, as_of) if as_of else self._ledger_sql(partner_ids)
-        ]
-        if company.credit_count_orders:
-            pieces.append(self._orders_sql(partner_ids, as_of))
-        if company.credit_count_collection:
-            pieces.append(self._collection_sql(partner_ids, as_of))
-        return SQL(
-            """
-            WITH debtor AS MATERIALIZED (%s)
-            SELECT p.commercial_partner_id, part.currency_id,
-                   NULLIF(SUM(part.not_due), 0)::text, NULLIF(SUM(part.overdue), 0)::text,
-                   NULLIF(SUM(part.draft), 0)::text, NULLIF(SUM(part.orders), 0)::text,
-                   NULLIF(SUM(part.unallocated), 0)::text, NULLIF(SUM(part.collection), 0)::text
-              FROM (%s) AS part (partner_id, currency_id, not_due, overdue, draft, orders,
-                                 unallocated, collection)
-              JOIN res_partner p ON p.id = part.partner_id
-             GROUP BY p.commercial_partner_id, part.currency_id
-            """,
-            self._debtors_sql(partner_ids),
-            SQL(" UNION ALL ").join(SQL("(%s)", piece) for piece in pieces),
+        if partner_ids is not None and len(partner_ids) >= MANY:
+            partner_ids = None
+        pieces = self._get_pieces(partner_ids, as_of)
+        joined = SQL(" FULL JOIN ").join(
+            SQL("(%s) AS %s%s", piece, SQL.identifier(name), ON_DEBTOR if place else SQL())
+            for place, (name, piece) in enumerate(pieces.items())
         )
+        return SQL(
+            "WITH debtor AS MATERIALIZED (%s) SELECT debtor_id, currency_id, %s FROM %s",
+            self._debtors_sql(partner_ids),
+            SQL(", ").join(
+                SQL("%s::text", SQL.identifier(source, part))
+                if source in pieces
+                else SQL("NULL")
+                for part, source in SOURCES.items()
+            ),
+            joined,
+        )
+
+    def _get_pieces(self, partner_ids, as_of):
+        """Return the statements of the sources that this company counts, the ledger first."""
+        company = self.env.company
+        ledger = self._dated_ledger_sql if as_of else self._ledger_sql
+        pieces = {"ledger": ledger(partner_ids, as_of)}
+        if company.credit_count_orders:
+            pieces["sales"] = self._orders_sql(partner_ids, as_of)
+        if company.credit_count_collection:
+            pieces["money"] = self._collection_sql(partner_ids, as_of)
+        return pieces
 
     def _debtors_sql(self, partner_ids):
         """Return the debtors asked for and their contacts: a long list is read only once."""
         if partner_ids is None:
             return SQL("SELECT NULL::integer AS id WHERE FALSE")
         return SQL(
-            "SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)", list(partner_ids)
+            "SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s::int[])",
+            literal_of(partner_ids),
         )
 
     def _of_debtors_sql(self, column, partner_ids):
@@ -66,16 +81,17 @@ class CreditExposure(models.AbstractModel):
 
     # -- the ledger ---------------------------------------------------------------------------
 
-    def _ledger_sql(self, partner_ids):
+    def _ledger_sql(self, partner_ids, _as_of=None):
         counts_drafts = self.env.company.credit_count_drafts
         drafts = SQL("parent_state = 'draft' AND display_type = 'payment_term'")
         return SQL(
             """
-            SELECT partner_id, %(currency)s,
-                   SUM(amount) FILTER (WHERE posted AND amount > 0 AND due >= %(today)s),
-                   SUM(amount) FILTER (WHERE posted AND amount > 0 AND due < %(today)s),
-                   SUM(amount) FILTER (WHERE NOT posted),
-                   0::numeric, %(unallocated)s, 0::numeric
+            SELECT COALESCE(contact.debtor_id, item.partner_id) AS debtor_id,
+                   %(currency)s AS currency_id,
+                   SUM(amount) FILTER (WHERE posted AND amount > 0 AND due >= %(today)s) AS not_due,
+                   SUM(amount) FILTER (WHERE posted AND amount > 0 AND due < %(today)s) AS overdue,
+                   SUM(amount) FILTER (WHERE NOT posted) AS draft,
+                   %(unallocated)s AS unallocated
               FROM (
                 SELECT partner_id, amount_residual AS amount, parent_state = 'posted' AS posted,
                        COALESCE(date_maturity, date) AS due
@@ -94,7 +110,9 @@ class CreditExposure(models.AbstractModel):
                    AND company_id = %(company)s
                    AND %(debtors)s
               ) item
-             GROUP BY partner_id
+              LEFT JOIN (SELECT id, commercial_partner_id AS debtor_id FROM res_partner
+                          WHERE commercial_partner_id != id) contact ON contact.id = item.partner_id
+             GROUP BY 1
             """,
             currency=self.env.company.currency_id.id,
             today=fields.Date.context_today(self),
@@ -109,12 +127,14 @@ class CreditExposure(models.AbstractModel):
     def _dated_ledger_sql(self, partner_ids, as_of):
         return SQL(
             """
-            SELECT partner_id, %(currency)s,
-                   SUM(amount) FILTER (WHERE amount > 0 AND due >= %(as_of)s),
-                   SUM(amount) FILTER (WHERE amount > 0 AND due < %(as_of)s),
-                   0::numeric, 0::numeric, %(unallocated)s, 0::numeric
+            SELECT p.commercial_partner_id AS debtor_id, %(currency)s AS currency_id,
+                   SUM(amount) FILTER (WHERE amount > 0 AND due >= %(as_of)s) AS not_due,
+                   SUM(amount) FILTER (WHERE amount > 0 AND due < %(as_of)s) AS overdue,
+                   NULL::numeric AS draft,
+                   %(unallocated)s AS unallocated
               FROM (SELECT item.*, TRUE AS posted FROM (%(items)s) item) item
-             GROUP BY partner_id
+              JOIN res_partner p ON p.id = item.partner_id
+             GROUP BY p.commercial_partner_id
             """,
             currency=self.env.company.currency_id.id,
             as_of=as_of,
@@ -217,12 +237,13 @@ class CreditExposure(models.AbstractModel):
         later = self._later_matchings_sql(as_of) if as_of else SQL("SELECT 0, 0 WHERE FALSE")
         return SQL(
             """
-            SELECT l.partner_id, %(currency)s, 0::numeric, 0::numeric, 0::numeric, 0::numeric,
-                   0::numeric, l.amount_residual + COALESCE(later.amount, 0)
+            SELECT p.commercial_partner_id AS debtor_id, %(currency)s AS currency_id,
+                   SUM(l.amount_residual + COALESCE(later.amount, 0)) AS collection
               FROM account_payment pay
               JOIN account_journal journal ON journal.id = pay.journal_id
               JOIN account_move_line l
                 ON l.move_id = pay.move_id AND l.account_id = pay.outstanding_account_id
+              JOIN res_partner p ON p.id = l.partner_id
               LEFT JOIN (
                 SELECT line_id, SUM(amount) FROM (%(later)s) m (line_id, amount) GROUP BY line_id
               ) later (line_id, amount) ON later.line_id = l.id
@@ -236,6 +257,7 @@ class CreditExposure(models.AbstractModel):
                AND l.amount_residual + COALESCE(later.amount, 0) > 0
                AND l.date <= %(last)s AND (%(days)s = 0 OR l.date > %(day)s::date - %(days)s)
                AND %(debtors)s
+             GROUP BY p.commercial_partner_id
             """,
             currency=company.currency_id.id,
             later=later,

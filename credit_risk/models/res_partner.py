@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.exposure import Exposure
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 
 # Who may read a profile; its own rules decide which ones they see.
 CREDIT_GROUPS = "credit_risk.group_user,sales_team.group_sale_salesman"
@@ -127,10 +128,12 @@ class ResPartner(models.Model):
             return self.commercial_partner_id.ids
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         rows = self.env.execute_query(
-            SQL("SELECT id, commercial_partner_id FROM res_partner WHERE id = ANY(%s)", self.ids)
+            SQL(
+                "SELECT DISTINCT commercial_partner_id FROM res_partner WHERE id = ANY(%s::int[])",
+                literal_of(self._ids),
+            )
         )
-        entity = dict(rows)
-        return list(dict.fromkeys(entity[key] for key in self._ids if key in entity))
+        return [debtor_id for (debtor_id,) in rows]
 
     def action_open_credit_profile(self):
         """Open the standing of the commercial entity in the active company."""

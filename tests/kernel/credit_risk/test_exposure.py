@@ -4,7 +4,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.credit_risk.kernel.exposure import Exposure, add
+from odoo.addons.credit_risk.kernel.exposure import Exposure, converted
 from odoo.addons.credit_risk.kernel.limit import Supplement, room_of
 from odoo.addons.credit_risk.kernel.operation import Operation
 from odoo.addons.credit_risk.kernel.verdict import Standing, examine, reasons_against, with_more
@@ -12,14 +12,15 @@ from odoo.addons.credit_risk.kernel.verdict import Standing, examine, reasons_ag
 cents = st.integers(min_value=0, max_value=10**9).map(lambda value: Decimal(value) / 100)
 exposures = st.builds(Exposure, cents, cents, cents, cents, cents, cents)
 limits = st.none() | cents
+UNITS = (Decimal("0.01"), Decimal("0.05"), Decimal(1))
 
 
-@given(st.lists(exposures), st.randoms())
-def test_the_order_of_the_parts_is_irrelevant(parts, random):
-    shuffled = list(parts)
-    random.shuffle(shuffled)
-    assert add(parts) == add(shuffled)
-    assert add(parts).total == sum((part.total for part in parts), Decimal(0))
+@given(cents, st.decimals(min_value="0.0001", max_value=1000, places=4), st.sampled_from(UNITS))
+def test_a_converted_amount_is_whole_units_and_half_a_unit_off_at_most(amount, rate, unit):
+    found = converted(amount, rate, unit)
+    assert found % unit == 0
+    assert abs(found - amount * rate) <= unit / 2
+    assert converted(-amount, rate, unit) == -found
 
 
 @given(exposures, cents)
