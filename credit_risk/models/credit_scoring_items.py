@@ -48,7 +48,8 @@ class CreditScoringItems(models.AbstractModel):
 
         Only money settles: an instalment cancelled by a credit note alone has no payment day and
         says nothing about how the debtor pays. An entry with a due date, such as an opening
-        balance, is an instalment like any other.
+        balance, is an instalment like any other. IS TRUE keeps the index on accounts out: the
+        history of all debtors is read faster in one sweep.
         """
         return SQL(
             """
@@ -56,12 +57,13 @@ class CreditScoringItems(models.AbstractModel):
                    COALESCE(l.invoice_date, l.date) AS issued,
                    COALESCE(l.date_maturity, l.date) AS due,
                    l.balance AS amount,
-                   l.balance - COALESCE(settled.amount, 0) AS open,
-                   settled.paid_on
+                   l.amount_residual + COALESCE(later.amount, 0) AS open,
+                   paid.paid_on
               FROM account_move_line l
               JOIN res_partner p ON p.id = l.partner_id
-              LEFT JOIN %(settled)s
-             WHERE l.account_id = ANY(%(accounts)s)
+              LEFT JOIN %(paid)s
+              LEFT JOIN %(later)s
+             WHERE (l.account_id = ANY(%(accounts)s)) IS TRUE
                AND l.parent_state = 'posted'
                AND l.company_id = %(company)s
                AND l.date <= %(as_of)s
@@ -71,7 +73,8 @@ class CreditScoringItems(models.AbstractModel):
                AND NOT %(disputed)s
             """,
             as_of=as_of,
-            settled=self._settled_sql(as_of, partner_ids),
+            paid=self._paid_sql(as_of, partner_ids),
+            later=self._later_sql(as_of, partner_ids),
             accounts=self.env["credit.exposure"]._receivable_accounts_sql(),
             company=self.env.company.id,
             instalments=self._instalments_sql(),
@@ -79,42 +82,77 @@ class CreditScoringItems(models.AbstractModel):
             disputed=self._disputed_sql(as_of),
         )
 
-    def _settled_sql(self, as_of, partner_ids=None):
-        """What lowered line ``l`` until that day: all lines in one sweep, or few one by one."""
-        sums = SQL(
+    def _paid_sql(self, as_of, partner_ids=None):
+        """The day until which money came in for line ``l``: in one sweep, or line by line."""
+        payments = SQL(
             """
-            SELECT r.debit_move_id, SUM(r.amount) AS amount,
-                   MAX(r.max_date) FILTER (WHERE c.id IS NULL) AS paid_on
+            SELECT r.debit_move_id AS line_id,
+                   MAX(r.max_date) FILTER (WHERE NOT r.credit_move_id IN (%s)) AS paid_on
               FROM account_partial_reconcile r
-              LEFT JOIN (%s) c ON c.id = r.credit_move_id
              WHERE r.max_date <= %s
             """,
-            self._other_credits_sql(),
+            self._other_credits_sql(partner_ids),
             as_of,
         )
+        return self._of_line_sql("paid", payments, partner_ids)
+
+    def _later_sql(self, as_of, partner_ids=None):
+        """What was matched with line ``l`` after that day, and was still open then."""
+        matchings = SQL(
+            """
+            SELECT r.debit_move_id AS line_id, SUM(r.amount) AS amount
+              FROM account_partial_reconcile r
+             WHERE r.max_date > %s
+            """,
+            as_of,
+        )
+        return self._of_line_sql("later", matchings, partner_ids)
+
+    def _of_line_sql(self, name, matchings, partner_ids):
+        """Join sums over the matchings ``r`` to line ``l``: all at once, or those of few lines."""
         if partner_ids is None:
-            # Materialized, or each parallel worker would add up the whole history for itself.
             return SQL(
-                "(WITH sums AS MATERIALIZED (%s GROUP BY r.debit_move_id) SELECT * FROM sums)"
-                " settled ON settled.debit_move_id = l.id",
-                sums,
+                "(%s GROUP BY r.debit_move_id) %s ON %s = l.id",
+                matchings,
+                SQL.identifier(name),
+                SQL.identifier(name, "line_id"),
             )
         return SQL(
-            "LATERAL (%s AND r.debit_move_id = l.id GROUP BY r.debit_move_id) settled ON TRUE", sums
+            "LATERAL (%s AND r.debit_move_id = l.id GROUP BY r.debit_move_id) %s ON TRUE",
+            matchings,
+            SQL.identifier(name),
         )
 
-    def _other_credits_sql(self):
-        """Credit notes and write-offs: few lines, where payments are as many as instalments."""
+    def _other_credits_sql(self, partner_ids=None):
+        """Credit notes and write-offs: few, where payments are as many as instalments.
+
+        Their lines are looked up document by document (OFFSET 0), or all lines would be read.
+        """
         return SQL(
             """
-            SELECT id FROM account_move_line
-             WHERE account_id = ANY(%s) AND balance < 0
-               AND journal_id = ANY(ARRAY(
-                   SELECT id FROM account_journal WHERE NOT type = ANY(%s)))
+            WITH other AS MATERIALIZED (
+                SELECT id FROM account_move
+                 WHERE journal_id = ANY(ARRAY(
+                           SELECT id FROM account_journal WHERE NOT type = ANY(%s)))
+                   AND state = 'posted' AND move_type IN ('out_refund', 'entry') AND %s
+            )
+            SELECT c.id
+              FROM other
+              JOIN LATERAL (
+                SELECT id FROM account_move_line
+                 WHERE move_id = other.id AND balance < 0 AND account_id = ANY(%s) OFFSET 0
+              ) c ON TRUE
             """,
-            self.env["credit.exposure"]._receivable_accounts_sql(),
             MONEY_JOURNALS,
+            self._matched_sql(partner_ids),
+            self.env["credit.exposure"]._receivable_accounts_sql(),
         )
+
+    def _matched_sql(self, partner_ids):
+        """Restrict documents to those that may be matched with line ``l``."""
+        if partner_ids is None:
+            return SQL("TRUE")
+        return SQL("id = (SELECT move_id FROM account_move_line WHERE id = r.credit_move_id)")
 
     def _debtors_sql(self, partner_ids=None):
         """Restrict lines ``l`` to those of the given debtors and their contacts."""
