@@ -4,6 +4,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 from odoo.addons.credit_risk.kernel.recommendation import (
     Outside,
     Present,
@@ -45,6 +46,9 @@ class CreditProfile(models.Model):
         help="This recommendation was refused. It comes back when it differs by more than 10 %.",
     )
     has_refused_limit = fields.Boolean(readonly=True)
+    recommendation_basis = fields.Char(
+        readonly=True, copy=False, help="Fingerprint of what the recommendation rests on."
+    )
 
     # -- refresh ------------------------------------------------------------------------------
 
@@ -56,15 +60,21 @@ class CreditProfile(models.Model):
 
     @api.model
     def _recommend(self, partner_ids):
-        """Work out the recommended limits of these debtors anew and store what changed."""
+        """Work out anew the recommended limits of these debtors that rest on other facts now.
+
+        What external reports say is no part of the fingerprint: who has any is always worked out.
+        """
         day = fields.Date.context_today(self)
         rules = self.env.company._get_limit_rules()
         factors = {
             code: rule.limit_factor for code, rule in self.env["credit.grade"]._get_rules().items()
         }
         outside = self._get_outside_terms(partner_ids, day)
+        common = f"{rules} {sorted(factors.items())}"
         results = []
-        for row in self.env.execute_query_dict(self._trade_query(partner_ids, day)):
+        for row in self.env.execute_query_dict(
+            self._changed_trade_query(partner_ids, day, common, list(outside))
+        ):
             trade = self._to_trade(row, factors)
             present = Present(_exact(row["present"]), _exact(row["month_ago"]))
             terms = outside.get(row["debtor_id"], NOTHING)
@@ -73,11 +83,12 @@ class CreditProfile(models.Model):
             proposed = (
                 found.proposed
                 and not row["is_chosen"]
-                and (present.amount is not None or trade.billed > 0 or row["exposure"] > 0)
+                and (present.amount is not None or trade.billed > 0 or row["is_exposed"])
                 and is_new(found.amount, refused, rules)
             )
             facts = self._prepare_recommendation(trade, terms, rules, found)
-            results.append((row["id"], found.amount, found.change, proposed, facts))
+            basis = None if row["debtor_id"] in outside else row["basis"]
+            results.append((row["id"], found.amount, found.change, proposed, facts, basis))
         self._store_recommendations(results)
 
     @api.model
@@ -130,25 +141,27 @@ class CreditProfile(models.Model):
     def _store_recommendations(self, results):
         if not results:
             return
-        ids, amounts, changes, proposed, facts = map(list, zip(*results, strict=True))
+        ids, amounts, changes, proposed, facts, bases = map(list, zip(*results, strict=True))
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE credit_profile p
                    SET recommended_limit = v.amount, recommended_change = v.change,
-                       limit_proposed = v.proposed, recommendation = v.facts
-                  FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::bool[], %s::jsonb[])
-                       AS v (id, amount, change, proposed, facts)
+                       limit_proposed = v.proposed, recommendation = v.facts,
+                       recommendation_basis = v.basis
+                  FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::bool[], %s::jsonb[],
+                              %s::varchar[]) AS v (id, amount, change, proposed, facts, basis)
                  WHERE p.id = v.id
                    AND (p.recommended_limit, p.recommended_change, p.limit_proposed,
-                        p.recommendation)
-                       IS DISTINCT FROM (v.amount, v.change, v.proposed, v.facts)
+                        p.recommendation, p.recommendation_basis)
+                       IS DISTINCT FROM (v.amount, v.change, v.proposed, v.facts, v.basis)
                 """,
-                ids,
-                amounts,
-                changes,
-                proposed,
-                [json.dumps(fact) for fact in facts],
+                literal_of(ids),
+                literal_of(amounts),
+                literal_of(changes),
+                literal_of(proposed),
+                literal_of(json.dumps(fact) for fact in facts),
+                literal_of(bases),
             )
         )
         self.invalidate_model(

@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
+
 READ_FIELDS = {
     "res.partner": ["commercial_partner_id", "credit_limit"],
     "account.move": [
@@ -25,6 +27,25 @@ class CreditProfile(models.Model):
 
     _inherit = "credit.profile"
 
+    def _changed_trade_query(self, partner_ids, day, common, always_ids):
+        """Return the rows of ``_trade_query`` that differ from when they were last worked out.
+
+        ``common`` is what all recommendations rest on besides; the debtors ``always_ids`` come
+        whatever they were. ``basis``: the fingerprint to keep with the result.
+        """
+        return SQL(
+            """
+            SELECT *
+              FROM (SELECT fact.*, md5(fact::text || %s) AS basis FROM (%s) fact) known
+             WHERE basis IS DISTINCT FROM (
+                       SELECT recommendation_basis FROM credit_profile WHERE id = known.id)
+                OR debtor_id = ANY(%s::int[])
+            """,
+            common,
+            self._trade_query(partner_ids, day),
+            literal_of(always_ids),
+        )
+
     def _trade_query(self, partner_ids, day):
         """Return one row for each profile of these debtors in the active company.
 
@@ -39,7 +60,8 @@ class CreditProfile(models.Model):
             WITH sale AS (%(invoices)s UNION ALL %(experiences)s),
             trade AS (
                 SELECT debtor_id,
-                       SUM(amount) FILTER (WHERE day > %(day)s::date - 365) AS billed,
+                       ROUND(SUM(amount) FILTER (WHERE day > %(day)s::date - 365)::numeric, 2)
+                           AS billed,
                        LEAST(%(day)s::date - MIN(day), 365) AS tenure,
                        AVG(amount) FILTER (WHERE amount > 0) AS average,
                        SUM(amount * term) FILTER (WHERE amount > 0 AND day > %(day)s::date - 365)
@@ -48,7 +70,9 @@ class CreditProfile(models.Model):
                   FROM sale
                  GROUP BY debtor_id
             )
-            SELECT c.id, c.partner_id AS debtor_id, c.grade, c.pd, c.oldest_days, c.exposure,
+            SELECT c.id, c.partner_id AS debtor_id, c.grade, c.pd,
+                   LEAST(c.oldest_days, 31) AS oldest_days,  -- over a month is all that counts
+                   c.exposure > 0 AS is_exposed,
                    c.refused_limit, c.has_refused_limit,
                    CASE WHEN s.found THEN s.amount ELSE NULLIF(%(core)s, 0) END AS present,
                    CASE WHEN b.found THEN b.amount END AS month_ago,
@@ -61,7 +85,7 @@ class CreditProfile(models.Model):
               LEFT JOIN LATERAL (%(before)s) b ON TRUE
               LEFT JOIN credit_assessment_line late
                      ON late.assessment_id = c.assessment_id AND late.code = 'ldmean'
-             WHERE c.company_id = %(company)s AND c.partner_id = ANY(%(partners)s)
+             WHERE c.company_id = %(company)s AND c.partner_id = ANY(%(partners)s::int[])
             """,
             invoices=self._invoiced_sql(partner_ids, day),
             experiences=self._experienced_sql(partner_ids, day),
@@ -70,7 +94,7 @@ class CreditProfile(models.Model):
             before=self._limit_sql("standing", day - relativedelta(months=1)),
             company=self.env.company.id,
             day=day,
-            partners=partner_ids,
+            partners=literal_of(partner_ids),
         )
 
     def _invoiced_sql(self, partner_ids, day):
@@ -78,15 +102,15 @@ class CreditProfile(models.Model):
         return SQL(
             """
             SELECT p.commercial_partner_id AS debtor_id, m.invoice_date AS day,
-                   m.amount_total_signed AS amount,
+                   m.amount_total_signed::float8 AS amount,
                    GREATEST(m.invoice_date_due - m.invoice_date, 0) AS term
               FROM res_partner p
               JOIN account_move m ON m.partner_id = p.id
-             WHERE p.commercial_partner_id = ANY(%s) AND m.company_id = %s
+             WHERE p.commercial_partner_id = ANY(%s::int[]) AND m.company_id = %s
                AND m.state = 'posted' AND m.invoice_date <= %s
                AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
             """,
-            partner_ids,
+            literal_of(partner_ids),
             self.env.company.id,
             day,
         )
@@ -102,11 +126,12 @@ class CreditProfile(models.Model):
               JOIN credit_experience e ON e.partner_id = p.id
               JOIN unnest(%s::int[], %s::float8[]) AS rate (currency_id, value)
                    ON rate.currency_id = e.currency_id
-             WHERE p.commercial_partner_id = ANY(%s) AND e.company_id = %s AND e.invoice_date <= %s
+             WHERE p.commercial_partner_id = ANY(%s::int[]) AND e.company_id = %s
+               AND e.invoice_date <= %s
             """,
             list(rates),
             list(rates.values()),
-            partner_ids,
+            literal_of(partner_ids),
             self.env.company.id,
             day,
         )

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.credit_risk.kernel.recommendation import DEFAULT_RULES
+from odoo.addons.credit_risk.kernel.recommendation import DEFAULT_RULES, two_digits
 
 
 class ResCompany(models.Model):
@@ -45,10 +45,14 @@ class ResCompany(models.Model):
     )
 
     def _get_limit_rules(self):
-        """Return the kernel's rules of this company, with what concentration is measured by."""
+        """Return the kernel's rules of this company, with what concentration is measured by.
+
+        In two digits, as limits are: they do not all move with every invoice.
+        """
         self.ensure_one()
+        base = Decimal(str(max(self._get_receivables(), self.credit_own_funds)))
         return DEFAULT_RULES._replace(
-            base=Decimal(str(max(self._get_receivables(), self.credit_own_funds))),
+            base=two_digits(base),
             starter=Decimal(str(self.credit_limit_starter)),
             concentration=Decimal(str(self.credit_limit_concentration)),
             margin=Decimal(str(self.credit_limit_margin)),

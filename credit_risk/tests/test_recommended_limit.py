@@ -64,6 +64,46 @@ class TestRecommendedLimit(CreditLimitCommon):
         profile.invalidate_recordset(["recommendation_html"])
         self.assertIn("× 1,20 at", profile.recommendation_html)
 
+    def test_it_is_worked_out_anew_only_where_its_ground_moved(self):
+        still = self._create_debtor("Still")
+        for debtor in (self.debtor, still):
+            self._trade(debtor, invoices=3)
+        profiles = self._refreshed() | self._refreshed(still)
+        before = {profile: profile.recommendation for profile in profiles}
+        profiles.sudo().write({"recommendation": False})  # shows who is worked out anew
+        self.profiles._refresh(profiles.partner_id)
+        self.assertFalse(any(profile.recommendation for profile in profiles))
+        self._invoice(self.debtor, 500, due=30, dated=0)
+        self.profiles._refresh(profiles.partner_id)
+        moved = self._profile(self.debtor)
+        self.assertEqual(
+            moved.recommendation["trade"]["billed"], before[moved]["trade"]["billed"] + 500
+        )
+        self.assertFalse(self._profile(still).recommendation)
+
+    def test_other_rules_grades_and_limits_are_other_ground(self):
+        self._trade(self.debtor)
+        profile = self._refreshed()
+        grade = self.env["credit.grade"].sudo().search([("code", "=", profile.grade)])
+        for change in (
+            lambda: self.company.sudo().write({"credit_limit_margin": 0.01}),
+            lambda: grade.write({"limit_factor": 0.11}),
+            lambda: self._grant(self.debtor, 700),
+        ):
+            profile.sudo().write({"recommendation": False})
+            change()
+            self.assertTrue(self._refreshed().recommendation)
+
+    def test_an_expired_report_is_forgotten(self):
+        self._trade(self.debtor)
+        report = self.env["credit.report"].sudo().create({
+            "partner_id": self.debtor.id, "company_id": self.company.id, "kind": "rating",
+            "date": self.today, "source": "Bureau", "recommended_limit": 77,
+        })  # fmt: skip
+        self.assertEqual(self._refreshed().recommended_limit, 77)
+        report.active = False
+        self.assertGreater(self._refreshed().recommended_limit, 77)
+
     def test_credit_notes_and_other_companies_are_no_trade(self):
         self._trade(self.debtor, invoices=2)
         self._invoice(self.debtor, 300, kind="out_refund", due=0, dated=-10)
