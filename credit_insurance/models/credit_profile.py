@@ -69,8 +69,10 @@ class CreditProfile(models.Model):
     def _get_insured_amounts(self, as_of, partner_ids):
         # EXTENDS credit_risk
         amounts = super()._get_insured_amounts(as_of, partner_ids)
+        Cover = self.env["credit.insurance.cover"]
         debtors = self.env["res.partner"].browse(partner_ids)
-        insured = self.env["credit.insurance.cover"]._insured(as_of, debtors)
+        covers_sudo = Cover._get_in_force(as_of, debtors)  # few debtors have any: not all are read
+        insured = Cover._insured(as_of, debtors.browse(covers_sudo.partner_id.ids))
         return amounts | {key: share.amount for key, share in insured.items() if share.amount}
 
     def _prepare_loss_vals(self, values, insured, lgds):

@@ -25,7 +25,7 @@ class AccountMove(models.Model):
     # What was set before the hold: a scheduled posting waits too, and goes on afterwards.
     credit_auto_post = fields.Char(readonly=True, copy=False, groups=STAFF)
 
-    _credit_hold_idx = models.Index("(company_id) WHERE credit_hold")
+    _credit_hold_idx = models.Index("(company_id) WHERE credit_hold IS TRUE")
 
     @api.depends("credit_hold", "credit_decision_id", "state")
     @api.depends_context("lang", "uid")

@@ -77,7 +77,7 @@ class CreditAlert(models.Model):
         "(profile_id, rule_id) WHERE is_current",
         "A debtor has one alert per rule while its cause stands.",
     )
-    _needs_task_idx = models.Index("(company_id) WHERE needs_task")
+    _needs_task_idx = models.Index("(company_id) WHERE needs_task IS TRUE")
 
     @api.depends("rule_id", "partner_id")
     def _compute_display_name(self):

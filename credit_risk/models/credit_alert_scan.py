@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.alerts import Finding
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 
 READ_FIELDS = {
     "res.partner": ["user_id", "category_id"],
@@ -78,7 +79,9 @@ class CreditAlertScan(models.AbstractModel):
              WHERE p.company_id = %s AND %s
             """,
             self.env.company.id,
-            EVERYWHERE if partner_ids is None else SQL("p.partner_id = ANY(%s)", list(partner_ids)),
+            EVERYWHERE
+            if partner_ids is None
+            else SQL("p.partner_id = ANY(%s::int[])", literal_of(partner_ids)),
         )
 
     def _rule_sql(self, rule, probe):

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.alerts import Finding, Known, settle
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 
 #: More new tasks than this are left to the scheduled job: a refresh does not wait for them.
 TASKS_AT_ONCE = 100
@@ -55,7 +56,7 @@ class CreditAlert(models.Model):
     def _partners_sql(self, partner_ids):
         if partner_ids is None:
             return SQL("TRUE")
-        return SQL("partner_id = ANY(%s)", list(partner_ids))
+        return SQL("partner_id = ANY(%s::int[])", literal_of(partner_ids))
 
     def _close_settled(self, closed):
         """The cause is gone, or a graver alert speaks for it: the task goes too."""

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 from odoo.addons.credit_risk.kernel.scoring import is_news
 
 
@@ -135,10 +136,10 @@ class CreditAssessment(models.Model):
                 SELECT p.partner_id, p.id, a.scorecard_id, a.score, a.grade, a.reason_codes
                   FROM credit_profile p
                   LEFT JOIN credit_assessment a ON a.id = p.assessment_id
-                 WHERE p.company_id = %s AND p.partner_id = ANY(%s)
+                 WHERE p.company_id = %s AND p.partner_id = ANY(%s::int[])
                 """,
                 self.env.company.id,
-                list(partner_ids),
+                literal_of(partner_ids),
             )
         )
 

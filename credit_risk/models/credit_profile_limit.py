@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.credit_risk.kernel.exposure import Exposure
 from odoo.addons.credit_risk.kernel.limit import ZERO, Limit, Shared, room_under
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 from odoo.addons.credit_risk.kernel.standing import Known
 
 READ_FIELDS = {
@@ -194,14 +195,14 @@ class CreditProfile(models.Model):
               LEFT JOIN LATERAL (%(temporary)s) t ON TRUE
               LEFT JOIN credit_group g ON g.id = c.group_id AND g.active
                     AND g.limit_state != 'none' AND g.date_from <= %(day)s
-             WHERE p.id = ANY(%(partners)s)
+             WHERE p.id = ANY(%(partners)s::int[])
             """,
             core=self.env["res.partner"]._field_to_sql("p", "credit_limit"),
             standing=self._limit_sql("standing", day),
             temporary=self._limit_sql("temporary", day),
             company=self.env.company.id,
             day=day,
-            partners=partner_ids,
+            partners=literal_of(partner_ids),
         )
 
     def _limit_sql(self, kind, day):
@@ -269,7 +270,7 @@ class CreditProfile(models.Model):
                       FROM credit_profile c
                       LEFT JOIN LATERAL (%(standing)s) s ON TRUE
                       LEFT JOIN LATERAL (%(temporary)s) t ON TRUE
-                     WHERE c.company_id = %(company)s AND c.partner_id = ANY(%(partners)s)
+                     WHERE c.company_id = %(company)s AND c.partner_id = ANY(%(partners)s::int[])
                   ) v
                  WHERE p.id = v.id AND (p.limit_ends IS DISTINCT FROM v.ends
                                         OR p.limit_review_date IS DISTINCT FROM v.review)
@@ -277,7 +278,7 @@ class CreditProfile(models.Model):
                 standing=self._limit_sql("standing", day),
                 temporary=self._limit_sql("temporary", day),
                 company=self.env.company.id,
-                partners=list(partner_ids),
+                partners=literal_of(partner_ids),
             )
         )
         self.invalidate_model(["limit_ends", "limit_review_date"])

@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 from odoo.addons.credit_risk.kernel.recommendation import Outside
 
 READ_FIELDS = [
@@ -46,7 +47,7 @@ class CreditProfile(models.Model):
                      WHERE r.active AND r.company_id = %(company)s
                        AND r.date <= %(as_of)s
                        AND (r.date_expiry IS NULL OR r.date_expiry >= %(as_of)s)
-                       AND p.commercial_partner_id = ANY(%(partners)s)
+                       AND p.commercial_partner_id = ANY(%(partners)s::int[])
                 )
                 SELECT debtor_id,
                        (ARRAY_AGG(ARRAY[net_worth, currency_id, date - '2000-01-01'::date]
@@ -64,7 +65,7 @@ class CreditProfile(models.Model):
                 company=self.env.company.id,
                 as_of=as_of,
                 since=as_of - relativedelta(months=LIMIT_MONTHS),
-                partners=list(partner_ids),
+                partners=literal_of(partner_ids),
             )
         )
 

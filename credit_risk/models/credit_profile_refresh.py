@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, split_every
+from odoo.tools.gc import disabling_gc
 
 from odoo.addons.credit_risk.kernel.exposure import Exposure
 from odoo.addons.credit_risk.kernel.pg_array import literal_of
@@ -32,9 +33,10 @@ class CreditProfileRefresh(models.AbstractModel):
 
         Return ``{partner id: {field: value}}``. With ``as_of`` before today nothing is written.
         """
-        figures, scores = self._get_figures(partners, as_of)
-        if as_of is None or as_of >= fields.Date.context_today(self):
-            self._store(figures, scores)
+        with disabling_gc():  # a million figures, and none of them garbage
+            figures, scores = self._get_figures(partners, as_of)
+            if as_of is None or as_of >= fields.Date.context_today(self):
+                self._store(figures, scores)
         return figures
 
     @api.model
@@ -134,7 +136,7 @@ class CreditProfileRefresh(models.AbstractModel):
                 INSERT INTO credit_profile (partner_id, company_id, currency_id, grade, hold,
                                             limit_state, create_uid, create_date)
                 SELECT id, %(company)s, %(currency)s, 'NR', FALSE, 'none', %(uid)s, %(now)s
-                  FROM unnest(%(partners)s) AS debtor(id)
+                  FROM unnest(%(partners)s::int[]) AS debtor(id)
                  WHERE NOT EXISTS (SELECT FROM credit_profile
                                     WHERE partner_id = debtor.id AND company_id = %(company)s)
                  ORDER BY id
@@ -144,7 +146,7 @@ class CreditProfileRefresh(models.AbstractModel):
                 currency=company.currency_id.id,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
-                partners=list(partner_ids),
+                partners=literal_of(partner_ids),
             )
         )
 

@@ -28,7 +28,7 @@ class SaleOrder(models.Model):
         compute="_compute_credit_banner", compute_sudo=True, groups=STAFF
     )
 
-    _credit_hold_idx = models.Index("(company_id) WHERE credit_hold")
+    _credit_hold_idx = models.Index("(company_id) WHERE credit_hold IS TRUE")
 
     @api.depends(
         "amount_total", "company_id", "credit_hold", "credit_recheck", "credit_release_id",

@@ -32,7 +32,7 @@ class SaleOrder(models.Model):
     # The customer has signed or paid, and the cause of the hold is gone.
     credit_confirm_pending = fields.Boolean(readonly=True, copy=False, groups=STAFF)
 
-    _credit_recheck_idx = models.Index("(company_id) WHERE credit_recheck")
+    _credit_recheck_idx = models.Index("(company_id) WHERE credit_recheck IS TRUE")
 
     # -- delivery -----------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from .noise import KNOWN_NOISE
 from .report import Failure, Report
 
 DATABASE = "suite_test"
-TIMEOUT_SECONDS = 25 * 60
+TIMEOUT_SECONDS = 50 * 60
 #: Add-ons that must have shown a tour in the browser: one of the back end, one of the portal.
 TOURING = ("dunning_automation", "debtor_portal")
 
