@@ -65,6 +65,7 @@ class TestRecommendedLimit(CreditLimitCommon):
         self.assertIn("× 1,20 at", profile.recommendation_html)
 
     def test_it_is_worked_out_anew_only_where_its_ground_moved(self):
+        self.company.sudo().credit_own_funds = 10**6  # what concentration is measured by
         still = self._create_debtor("Still")
         for debtor in (self.debtor, still):
             self._trade(debtor, invoices=3)
@@ -97,8 +98,8 @@ class TestRecommendedLimit(CreditLimitCommon):
     def test_an_expired_report_is_forgotten(self):
         self._trade(self.debtor)
         report = self.env["credit.report"].sudo().create({
-            "partner_id": self.debtor.id, "company_id": self.company.id, "kind": "rating",
-            "date": self.today, "source": "Bureau", "recommended_limit": 77,
+            "partner_id": self.debtor.id, "company_id": self.company.id, "kind": "pd",
+            "pd": 0.1, "date": self.today, "source": "Bureau", "recommended_limit": 77,
         })  # fmt: skip
         self.assertEqual(self._refreshed().recommended_limit, 77)
         report.active = False
