@@ -76,7 +76,10 @@ class Loader:
         moves = self.env["account.move"].create(
             [self._prepare_refund_vals(*row) for row in planned]
         )
-        moves.action_post()
+        for move in moves:
+            # One by one: core pairs those posted together with their invoices by place, and two
+            # refunds of one invoice shift the places.
+            move.action_post()
         self._keep_credits(planned, moves)
 
     def _prepare_refund_vals(self, debtor, _place, refund):
