@@ -12,9 +12,11 @@
     "data": [
         "security/dunning_automation_groups.xml",
         "security/dunning_automation_security.xml",
+        "security/dunning_engine_security.xml",
         "security/ir.model.access.csv",
         "data/mail_layout.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_activity_type_tasks_data.xml",
         "data/mail_template_data.xml",
         "data/dunning_strategy_data.xml",
         "data/ir_cron_data.xml",

@@ -4,25 +4,48 @@ A ladder is a sequence of rungs in ascending order of delay. An instalment climb
 highest rung whose delay has passed and that lies above the one it had reached: it never
 repeats a rung, never comes back down and never climbs before its day, however often or
 however late the question is put.
+
+Rungs are of two kinds. Those that *tell* the debtor something are climbed as above: of
+several that are pending the highest alone. Those that *do* something without telling him
+(sales on hold, charges, hand-over) follow one at a time, and only what has been told first.
 """
 
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+ZERO = Decimal(0)
+
 
 class Rung(NamedTuple):
-    """A step: its identifier and its delay in days after the due date (negative: before)."""
+    """A step: its identifier and its delay in days after the due date (negative: before).
+
+    `from_issue` counts from the date of the document; `on_receipt` is for instalments due on
+    that very day. `is_action` does something without telling the debtor; `is_message` sends
+    him something, `quiet` days or more after the message before. `minimum`, `grades` (empty:
+    any) and `insured` (None: either way) are conditions on the debtor.
+    """
 
     id: int
     offset: int
+    from_issue: bool = False
+    on_receipt: bool = False
+    is_action: bool = False
+    is_message: bool = True
+    quiet: int = 0
+    minimum: Decimal = ZERO
+    grades: frozenset = frozenset()
+    insured: bool | None = None
 
 
 class Item(NamedTuple):
     """An open item of the ledger, as of the day asked; a credit has a negative amount.
 
-    `days` are days past due (negative: not yet due); `reached` is the delay of the highest
-    rung that it has climbed in this cycle, or None.
+    `days` are days past due (negative: not yet due); `reached` and `acted` are the delays of
+    the highest rungs, telling and doing, that it has climbed in this cycle, or None. `term`
+    is the days from the document to the due date. `part` is the day to which this part of the
+    instalment was put off, or None. `clock` are the days that count on the ladder where a
+    pause or a broken word has set them apart from `days`.
     """
 
     id: int
@@ -33,6 +56,28 @@ class Item(NamedTuple):
     due: date
     days: int
     reached: int | None = None
+    acted: int | None = None
+    term: int = 0
+    part: date | None = None
+    clock: int | None = None
+
+    @property
+    def key(self):
+        """What tells this item from all others, parts of one instalment included."""
+        return self.id if self.part is None else (self.id, self.part)
+
+    @property
+    def count(self):
+        """The days that count on the ladder."""
+        return self.days if self.clock is None else self.clock
+
+
+class Debtor(NamedTuple):
+    """What a step may ask of a debtor; `owed` is net of credits, in company currency."""
+
+    owed: Decimal = ZERO
+    grade: str | None = None
+    is_insured: bool = False
 
 
 class Contact(NamedTuple):
@@ -43,12 +88,48 @@ class Contact(NamedTuple):
     climbed: dict
 
 
+def suited(ladder, debtor, top=None):
+    """Return the rungs whose conditions `debtor` meets, none above the delay `top`.
+
+    >>> ladder = (Rung(1, 3), Rung(2, 15, minimum=Decimal(50)), Rung(3, 30, insured=True))
+    >>> [rung.id for rung in suited(ladder, Debtor(owed=Decimal(20)))]
+    [1]
+    >>> [rung.id for rung in suited(ladder, Debtor(Decimal(50), "A", True), top=15)]
+    [1, 2]
+    """
+    return tuple(
+        rung
+        for rung in ladder
+        if debtor.owed >= rung.minimum
+        and (not rung.grades or debtor.grade in rung.grades)
+        and rung.insured in (None, debtor.is_insured)
+        and (top is None or rung.offset <= top)
+    )
+
+
+def dated(ladder, term):
+    """Return the ladder of an instalment due `term` days after its document, from the due date.
+
+    >>> ladder = (Rung(1, 3), Rung(2, 10, from_issue=True), Rung(3, 14, on_receipt=True))
+    >>> [(rung.id, rung.offset) for rung in dated(ladder, 30)]
+    [(2, -20), (1, 3)]
+    >>> [(rung.id, rung.offset) for rung in dated(ladder, 0)]
+    [(1, 3), (2, 10), (3, 14)]
+    """
+    rungs = (
+        rung._replace(offset=rung.offset - term) if rung.from_issue else rung
+        for rung in ladder
+        if not rung.on_receipt or term <= 0
+    )
+    return tuple(sorted(rungs, key=lambda rung: rung.offset))
+
+
 def next_rung(ladder, days, reached=None):
     """Return the rung that an instalment `days` past due climbs to now, or None.
 
     >>> ladder = (Rung(1, 3), Rung(2, 15), Rung(3, 30))
-    >>> next_rung(ladder, 2) is None, next_rung(ladder, 3)
-    (True, Rung(id=1, offset=3))
+    >>> next_rung(ladder, 2) is None, next_rung(ladder, 3).id
+    (True, 1)
     >>> next_rung(ladder, 14, reached=3) is None, next_rung(ladder, 15, reached=3).id
     (True, 2)
     >>> next_rung(ladder, 400).id  # a late start climbs straight to the highest
@@ -57,6 +138,21 @@ def next_rung(ladder, days, reached=None):
     for rung in reversed(ladder):
         if rung.offset <= days:
             return rung if reached is None or rung.offset > reached else None
+    return None
+
+
+def next_action(actions, days, acted=None):
+    """Return the rung that does something for an instalment now: one at a time, in order.
+
+    >>> actions = (Rung(7, 31, is_action=True), Rung(8, 60, is_action=True))
+    >>> next_action(actions, 90).id, next_action(actions, 90, acted=31).id
+    (7, 8)
+    >>> next_action(actions, 59, acted=31) is None, next_action(actions, 90, acted=60) is None
+    (True, True)
+    """
+    for rung in actions:
+        if acted is None or rung.offset > acted:
+            return rung if rung.offset <= days else None
     return None
 
 
@@ -76,14 +172,39 @@ def consolidate(ladder, items):
     >>> consolidate(ladder, [fresh._replace(reached=3)]) is None
     True
     """
-    climbed = {}
-    for item in items:
-        if item.amount > 0 and (rung := next_rung(ladder, item.days, item.reached)):
-            climbed[item.id] = rung
+    climbed = _climb(ladder, items)
     if not climbed:
         return None
-    listed = tuple(item for item in items if item.id in climbed or item.days > 0 or item.amount < 0)
-    return Contact(max(climbed.values(), key=lambda rung: rung.offset), listed, climbed)
+    listed = tuple(
+        item for item in items if item.key in climbed or item.days > 0 or item.amount < 0
+    )
+    return Contact(_highest(climbed), listed, climbed)
+
+
+def act(ladder, items):
+    """Return a `Contact` for each rung that does something today, lowest first.
+
+    Never about what has still to be told: that is acted on the next day at the earliest.
+
+    >>> ladder = (Rung(1, 3), Rung(2, 15, is_action=True))
+    >>> day = date(2020, 1, 31)
+    >>> item = Item(7, 1, 1, Decimal(50), Decimal(50), day, 20)
+    >>> act(ladder, [item]), [done.rung.id for done in act(ladder, [item._replace(reached=3)])]
+    ([], [2])
+    """
+    if not any(rung.is_action for rung in ladder):
+        return []
+    told = _climb(ladder, items)
+    done = {}
+    for item in items:
+        if item.amount > 0 and item.key not in told:
+            actions = tuple(rung for rung in _rungs_of(ladder, item) if rung.is_action)
+            if rung := next_action(actions, item.count, item.acted):
+                done.setdefault(rung.id, (rung, []))[1].append(item)
+    return [
+        Contact(rung, tuple(about), {item.key: rung for item in about})
+        for rung, about in sorted(done.values(), key=lambda pair: (pair[0].offset, pair[0].id))
+    ]
 
 
 def next_date(ladder, items, today):
@@ -98,10 +219,75 @@ def next_date(ladder, items, today):
     True
     """
     waits = [
-        rung.offset - item.days
+        max(rung.offset - item.count, 1)
         for item in items
         if item.amount > 0
-        for rung in ladder
-        if rung.offset > item.days and (item.reached is None or rung.offset > item.reached)
+        for rung in _rungs_of(ladder, item)
+        if _is_ahead(rung, item)
     ]
     return today + timedelta(days=min(waits)) if waits else None
+
+
+class Pace(NamedTuple):
+    """Where a debtor's case stands apart from the calendar.
+
+    Taken up on the day `resumed`, after a pause, at the delay `resumed_at`; or what was overdue
+    on the day `raised` counts as `raised_to` days late. From then on days count as ever.
+    """
+
+    resumed: date | None = None
+    resumed_at: int = 0
+    raised: date | None = None
+    raised_to: int = 0
+
+
+def keep_pace(items, today, pace):
+    """Return `items` with the days that count after a pause, or after a broken word.
+
+    >>> day = date(2020, 1, 31)
+    >>> item = Item(8, 1, 1, Decimal(50), Decimal(50), date(2019, 12, 2), 60, reached=3)
+    >>> [late.count for late in keep_pace([item], day, Pace(date(2020, 1, 29), 15))]
+    [17]
+    >>> fresh = item._replace(due=date(2020, 1, 27), days=4)
+    >>> [late.count for late in keep_pace([fresh], day, Pace(raised=day, raised_to=15))]
+    [15]
+    """
+    return [_keep_pace(item, today, pace) for item in items]
+
+
+def _keep_pace(item, today, pace):
+    count = item.days
+    if pace.resumed is not None:
+        count = min(count, pace.resumed_at + (today - pace.resumed).days)
+    if pace.raised is not None and item.due < pace.raised:
+        count = max(count, pace.raised_to + (today - pace.raised).days)
+    return item if count == item.days else item._replace(clock=count)
+
+
+def _climb(ladder, items):
+    """Return `{item key: rung}` of the items that climb to a rung that tells something."""
+    telling = tuple(rung for rung in ladder if not rung.is_action)
+    climbed = {}
+    for item in items:
+        if item.amount > 0 and (
+            rung := next_rung(_rungs_of(telling, item), item.count, item.reached)
+        ):
+            climbed[item.key] = rung
+    return climbed
+
+
+def _rungs_of(ladder, item):
+    for rung in ladder:
+        if rung.from_issue or rung.on_receipt:
+            return dated(ladder, item.term)
+    return ladder
+
+
+def _is_ahead(rung, item):
+    if rung.is_action:
+        return item.acted is None or rung.offset > item.acted
+    return rung.offset > item.count and (item.reached is None or rung.offset > item.reached)
+
+
+def _highest(climbed):
+    return max(climbed.values(), key=lambda rung: rung.offset)

@@ -15,6 +15,13 @@ class AccountMoveLine(models.Model):
         help="The highest step that this instalment has reached since it was last settled.",
     )
 
+    dunning_hold_reason = fields.Char(
+        string="Why not chased",
+        compute="_compute_dunning_hold_reason",
+        compute_sudo=True,
+        help="What keeps all or part of this instalment from being asked for today.",
+    )
+
     @api.depends("dunning_notice_line_ids.step_id", "dunning_notice_line_ids.cycle")
     def _compute_dunning_step_id(self):
         for line in self:
@@ -22,6 +29,32 @@ class AccountMoveLine(models.Model):
             line.dunning_step_id = climbed.sorted(
                 lambda done: (done.cycle, done.step_id.offset_days)
             )[-1:].step_id
+
+    @api.depends("reconciled", "amount_residual", "no_followup", "move_id.payment_state")
+    @api.depends_context("lang")
+    def _compute_dunning_hold_reason(self):
+        ledger = self.env["dunning.ledger"]
+        open_lines = self.filtered(
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled
+        )
+        holds = ledger._get_line_holds(open_lines._origin, fields.Date.context_today(self))
+        for line in self:
+            line.dunning_hold_reason = " ".join(
+                ledger._say_hold(
+                    hold.code,
+                    line._get_partly_held(hold),
+                    line.currency_id,
+                    hold.until,
+                )
+                for hold in holds.get(line._origin, ())
+            )
+
+    def _get_partly_held(self, hold):
+        """Return the amount that `hold` keeps back where it is not all, else None."""
+        residual = abs(self.amount_residual_currency)
+        return (
+            hold.amount if self.currency_id.compare_amounts(float(hold.amount), residual) else None
+        )
 
     def _search_dunning_step_id(self, operator, value):
         if operator != "in":

@@ -198,6 +198,7 @@ class DunningCase(models.Model):
             return
         self._finish(self._get_calls())
         self.activity_ids.filtered("automated").unlink()
+        self._lift_hold()
         self.write(
             {
                 "state": "closed",
@@ -254,6 +255,15 @@ class DunningCase(models.Model):
             return calls.write(values)
         call = self.env.ref("dunning_automation.mail_activity_data_collect")
         return self.activity_schedule(activity_type_id=(step.activity_type_id or call).id, **values)
+
+    def _message_post_after_hook(self, message, msg_values):
+        # EXTENDS mail: an answer to a reminder is evidence that it was read
+        if message.message_type == "email" and message.parent_id:
+            answered = self.notice_ids.filtered(
+                lambda notice: notice.message_id == message.parent_id
+            )
+            answered.sudo()._set_answered()  # by the mail gateway, on the debtor's behalf
+        return super()._message_post_after_hook(message, msg_values)
 
     def _notify_by_email_render_layout(
         self, message, recipients_group, msg_vals=False, render_values=None

@@ -1,8 +1,7 @@
-"""The nightly run of the cases, apart from the case itself: what to do, and doing it once."""
+"""The nightly run of the cases, apart from the case itself: doing once what is called for."""
 
 import logging
 from random import shuffle
-from typing import NamedTuple
 
 from psycopg2.errors import UniqueViolation
 
@@ -10,93 +9,22 @@ from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.fields import Command, Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from odoo.addons.dunning_automation.kernel.steps import Rung, consolidate, next_date
-
 _logger = logging.getLogger(__name__)
-
-
-class Planned(NamedTuple):
-    """What one debtor of one company would be told; `lines` are kernel `Item`s."""
-
-    partner_id: int
-    company_id: int
-    step_id: int
-    lines: tuple
-    climbed: dict  # {move line id: step id}, of the lines that reach a step with this message
-    next_date: object
 
 
 class DunningCase(models.Model):
     _inherit = "dunning.case"
 
     def _cron_run(self):
-        """Run every company's plan for its own today."""
+        """Run every company's plan for its own today; those not yet at work, when they open."""
+        now = fields.Datetime.now()
         for company in self.env["res.company"].search([]):
+            opening = company._get_dunning_opening(now)
+            if opening > now:
+                self.env.ref("dunning_automation.ir_cron_run")._trigger(opening)
+                continue
             local = self.with_company(company).with_context(tz=company.partner_id.tz or "UTC")
             local._run(fields.Date.context_today(local))
-
-    @api.model
-    def _plan(self, today, partners=None):
-        """Return what would be done on `today` in the active company, a `Planned` per debtor.
-
-        Writes nothing. One query for the ledger, whatever the number of debtors.
-        """
-        ladders = self._get_ladders()
-        default = ladders.get(self.env["dunning.strategy"]._get_default(self.env.company).id, ())
-        first_day = min((rungs[0].offset for rungs in ladders.values()), default=1)
-        planned = []
-        debtors = self.env["dunning.ledger"]._get_items(today, min(first_day, 1), partners)
-        for partner_id, strategy_id, items in debtors:
-            ladder = ladders.get(strategy_id, default)
-            contact = consolidate(ladder, items)
-            if contact and (contact := self._drop_covered(ladder, contact)):
-                planned.append(self._prepare_planned(partner_id, ladder, contact, today))
-        return planned
-
-    @api.model
-    def _get_ladders(self):
-        """Return `{strategy_id: rungs}` of every strategy with steps, archived ones left out."""
-        steps = (
-            self.env["dunning.step"]
-            .sudo()
-            .search(  # which steps exist is no secret
-                Domain("strategy_id.active", "=", True), order="offset_days"
-            )
-        )
-        return {
-            strategy.id: tuple(Rung(step.id, step.offset_days) for step in rungs)
-            for strategy, rungs in steps.grouped("strategy_id").items()
-        }
-
-    def _drop_covered(self, ladder, contact):
-        """Leave out the currencies in which the debtor's credits pay for what is claimed."""
-        if all(item.amount > 0 for item in contact.items):
-            return contact
-        nets = {}
-        for item in contact.items:
-            nets[item.currency_id] = nets.get(item.currency_id, 0) + item.amount
-        currencies = self.env["res.currency"].browse(nets)
-        owed = {
-            currency.id
-            for currency in currencies
-            if currency.compare_amounts(float(nets[currency.id]), 0) > 0
-        }
-        return consolidate(ladder, [item for item in contact.items if item.currency_id in owed])
-
-    def _prepare_planned(self, partner_id, ladder, contact, today):
-        climbed = {line: rung.id for line, rung in contact.climbed.items()}
-        after = [
-            item._replace(reached=contact.climbed[item.id].offset) if item.id in climbed else item
-            for item in contact.items
-        ]
-        return Planned(
-            partner_id,
-            self.env.company.id,
-            contact.rung.id,
-            contact.items,
-            climbed,
-            next_date(ladder, after, today),
-        )
 
     @api.model
     def _run(self, today, limit=None):
@@ -115,13 +43,14 @@ class DunningCase(models.Model):
                 mail_auto_subscribe_no_notify=True,
             )
         )
-        planned = run._plan(today)
-        shuffle(planned)  # workers that start together do not meet at every debtor
-        planned = planned[:limit]
+        run._end_pauses(today)
+        debtors = list({planned.partner_id for planned in run._plan(today)})
+        shuffle(debtors)  # workers that start together do not meet at every debtor
+        debtors = debtors[:limit]
         contacted = 0
-        run._checkpoint(remaining=len(planned))
-        for debtor in planned:
-            contacted += run._run_debtor(debtor.partner_id, today)
+        run._checkpoint(remaining=len(debtors))
+        for partner_id in debtors:
+            contacted += run._run_debtor(partner_id, today)
             if not run._checkpoint(1):
                 break
         run._tidy(today)
@@ -129,6 +58,7 @@ class DunningCase(models.Model):
 
     def _tidy(self, today):
         """Close what was paid, look after what bounced, and let the mail queue go."""
+        self.env["dunning.notice"]._retry_unsent()
         self.env["dunning.notice"]._follow_up_failures()
         self.search(
             Domain("state", "=", "open") & Domain("company_id", "=", self.env.company.id)
@@ -162,24 +92,54 @@ class DunningCase(models.Model):
             )
         return False
 
+    @api.model
+    def _get_or_open_for(self, partner, company=None):
+        """Return the open case of a commercial partner in a company, opened if there is none."""
+        company = company or self.env.company
+        partner = partner.commercial_partner_id
+        case = self._get_open(partner, company)
+        if case:
+            return case
+        local = self.with_company(company)
+        items = [
+            item
+            for account in self.env["dunning.ledger"]
+            .with_company(company)
+            ._get_accounts(fields.Date.context_today(self), partners=partner)
+            for item in account.lines.values()
+        ]
+        return local._open(partner, company, items, fields.Date.context_today(self))
+
     def _get_or_open(self, partner, planned, today):
-        domain = Domain("partner_id", "=", partner.id) & Domain(
-            "company_id", "=", planned.company_id
+        company = self.env["res.company"].browse(planned.company_id)
+        return self._get_open(partner, company) or self._open(
+            partner, company, planned.lines, today
         )
-        case = self.search(domain & Domain("state", "=", "open"))
-        return case or self.create(
+
+    def _get_open(self, partner, company):
+        return self.search(
+            Domain("partner_id", "=", partner.id)
+            & Domain("company_id", "=", company.id)
+            & Domain("state", "=", "open")
+        )
+
+    def _open(self, partner, company, items, today):
+        earlier = self.with_context(active_test=False).search_count(
+            Domain("partner_id", "=", partner.id) & Domain("company_id", "=", company.id)
+        )
+        return self.create(
             {
                 "partner_id": partner.id,
-                "company_id": planned.company_id,
-                "user_id": self._get_responsible(partner, planned).id,
-                "cycle": self.search_count(domain) + 1,
+                "company_id": company.id,
+                "user_id": self._get_responsible(partner, items).id,
+                "cycle": earlier + 1,
                 "date_open": today,
             }
         )
 
-    def _get_responsible(self, partner, planned):
+    def _get_responsible(self, partner, items):
         """Return who answers for the oldest debt: its salesperson, the debtor's, the collector."""
-        debts = [item.move_id for item in planned.lines if item.amount > 0]
+        debts = [item.move_id for item in items if item.amount > 0]
         oldest = self.env["account.move"].browse(debts[:1])
         candidates = (oldest.invoice_user_id, partner.user_id, self.env.company.dunning_user_id)
         return next(
@@ -197,13 +157,15 @@ class DunningCase(models.Model):
         notice = self.env["dunning.notice"].create(self._prepare_notice_vals(planned, today))
         step = max(self.step_id | notice.step_id, key=lambda step: step.offset_days)
         self.write({"step_id": step.id, "next_action_date": planned.next_date})
-        notice._attempt()
-        if notice.step_id.schedule_activity:
-            self._schedule_call(notice)
+        if not notice.needs_approval:
+            notice._carry_out()
 
     def _prepare_notice_vals(self, planned, today):
         step = self.env["dunning.step"].browse(planned.step_id)
-        contact = self._get_recipient()
+        documents = self.env["account.move"].browse(
+            [item.move_id for item in planned.lines if item.amount > 0]
+        )
+        contact = self._get_recipient(step.recipient, documents)
         return {
             "case_id": self.id,
             "user_id": self.user_id.id,
@@ -211,29 +173,32 @@ class DunningCase(models.Model):
             "email_to": contact.email,
             "lang": contact.lang or self.partner_id.lang or self.company_id.partner_id.lang,
             "step_id": step.id,
+            "rule_id": planned.rule_id,
             "channel": step.channel,
+            "needs_approval": self._needs_approval(step),
             "cycle": self.cycle,
             "date": today,
             "line_ids": [
-                Command.create(
-                    {
-                        "move_line_id": item.id,
-                        "step_id": planned.climbed.get(item.id),
-                        "cycle": self.cycle,
-                        "date_due": item.due,
-                        "days_overdue": item.days,
-                        "currency_id": item.currency_id,
-                        "amount": float(item.amount),
-                        "amount_company": float(item.amount_company),
-                    }
-                )
-                for item in planned.lines
+                Command.create(self._prepare_line_vals(item, planned)) for item in planned.lines
             ],
         }
 
-    def _get_recipient(self):
-        """Return who is written to: the billing contact with an e-mail, else the debtor."""
-        billing = self.partner_id.child_ids.filtered(
-            lambda child: child.type == "invoice" and child.email
-        )
-        return billing[:1] or self.partner_id
+    def _needs_approval(self, step):
+        """Return whether somebody has to approve it; for persons all that weighs on them does."""
+        weighs = step.channel in ("hold", "charge", "handover") and not self.partner_id.is_company
+        return step.mode == "approve" or weighs
+
+    def _prepare_line_vals(self, item, planned):
+        currency = self.env["res.currency"].browse(item.currency_id)
+        return {
+            "move_line_id": item.id,
+            "part": item.part,
+            "step_id": planned.climbed.get(item.key),
+            "delay_days": (planned.delays or {}).get(item.key),
+            "cycle": self.cycle,
+            "date_due": item.due,
+            "days_overdue": item.days,
+            "currency_id": item.currency_id,
+            "amount": currency.round(float(item.amount)),
+            "amount_company": self.company_id.currency_id.round(float(item.amount_company)),
+        }

@@ -1,15 +1,33 @@
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
-from odoo.addons.dunning_automation.kernel.steps import Item
+from odoo.addons.dunning_automation.kernel.holds import Hold, divide, keep_back
+from odoo.addons.dunning_automation.kernel.steps import Item, Pace
 
-# Paid without an entry, or stopped by hand: nothing to ask for, whatever the line says.
-SILENT_PAYMENT_STATES = ("in_payment", "paid", "reversed", "blocked")
+
+class Account(NamedTuple):
+    """What the ledger and his file say of one debtor; None where there is nothing to say."""
+
+    partner_id: int
+    strategy_id: int | None
+    last_contact: date | None
+    contacts: int
+    waiting: int
+    paused_until: date | None
+    pace: Pace | None
+    last_step_id: int | None
+    items: list  # kernel Items: what may be asked for today
+    kept: dict  # {move line id: Holds}, of what may not
+    lines: dict  # {move line id: Item}, as they stand in the ledger
+
+
+NO_FILE = (None, 0, 0, None, None, None)
 
 
 class DunningLedger(models.AbstractModel):
@@ -37,98 +55,99 @@ class DunningLedger(models.AbstractModel):
         return self._get_open_domain() & Domain("amount_residual", ">", 0) & past
 
     @api.model
-    def _get_items(self, today, first_day, partners=None):
-        """Yield `(partner_id, strategy_id, items)` per debtor of the active company, in one query.
+    def _get_accounts(self, today, first_day=None, first_issued=None, partners=None):
+        """Yield the `Account` of each debtor of the active company, in one query.
 
-        `items` are what may be claimed from `first_day` days past due on, and every open
-        credit, oldest first. Left out: exempt debtors, lines marked no follow-up, invoices
-        blocked or with an online payment under way.
+        `items` are what may be claimed from `first_day` days past due, or `first_issued` days
+        after the document, on, and every open credit, oldest first. Without `first_day` all
+        open lines are read, and `kept` tells of each that may not be claimed why not.
         """
-        self._flush_items()
-        rows = self.env.execute_query(self._get_items_query(today, first_day, partners))
-        for (partner_id, strategy_id), group in groupby(rows, key=itemgetter(0, 1)):
-            yield partner_id, strategy_id, [self._make_item(row) for row in group]
+        self._flush_accounts()
+        query = self._get_accounts_query(today, first_day, first_issued, partners)
+        rows = self.env.execute_query(query)
+        for _partner_id, group in groupby(rows, key=itemgetter(0)):
+            yield self._make_account(list(group), today)
 
-    def _make_item(self, row):
-        _partner, _strategy, line, move, currency, amount, amount_company, *dated = row
-        return Item(line, move, currency, Decimal(amount), Decimal(amount_company), *dated)
+    def _make_account(self, rows, today):
+        partner_id, strategy_id, facts = rows[0][:3]
+        account = Account(partner_id, strategy_id, *_read_facts(facts), [], {}, {})
+        for row in rows:
+            self._add_line(account, row, today)
+        account.items.sort(key=lambda item: (item.due, item.id))
+        return account
 
-    def _flush_items(self):
-        self.env["account.move.line"].flush_model()
-        self.env["account.move"].flush_model(["payment_state"])
-        self.env["account.account"].flush_model(["account_type", "non_trade"])
-        self.env["payment.transaction"].flush_model(["state", "is_post_processed", "invoice_ids"])
-        self.env["dunning.case"].flush_model(["state"])
-        self.env["dunning.notice"].flush_model()
-        self.env["dunning.notice.line"].flush_model()
-        self.env["dunning.step"].flush_model(["offset_days"])
-
-    def _get_items_query(self, today, first_day, partners):
-        Partner = self.env["res.partner"]
-        return SQL(
-            """
-            SELECT line.partner_id, %(strategy)s AS strategy_id,
-                   line.id, line.move_id, line.currency_id,
-                   line.amount_residual_currency::text, line.amount_residual::text,
-                   COALESCE(line.date_maturity, line.date) AS due,
-                   %(today)s::date - COALESCE(line.date_maturity, line.date) AS days,
-                   done.reached
-              FROM account_move_line line
-              JOIN account_move move ON move.id = line.move_id
-              JOIN res_partner partner ON partner.id = line.partner_id
-         LEFT JOIN (%(reached)s) done ON done.move_line_id = line.id
-             WHERE line.company_id = %(company)s
-               AND line.parent_state = 'posted'
-               AND line.reconciled IS NOT TRUE
-               AND line.no_followup IS NOT TRUE
-               AND line.account_id IN (SELECT id FROM account_account
-                                        WHERE account_type = 'asset_receivable'
-                                          AND non_trade IS NOT TRUE)
-               AND move.payment_state NOT IN %(silent)s
-               AND (line.amount_residual_currency < 0
-                    OR %(today)s::date - COALESCE(line.date_maturity, line.date) >= %(first_day)s)
-               AND %(exempt)s IS NOT TRUE
-               AND %(partners)s
-               AND NOT EXISTS (%(paying)s)
-          ORDER BY line.partner_id, due, line.id
-            """,
-            strategy=Partner._field_to_sql("partner", "dunning_strategy_id"),
-            exempt=Partner._field_to_sql("partner", "dunning_exempt"),
-            today=today,
-            first_day=first_day,
-            company=self.env.company.id,
-            silent=SILENT_PAYMENT_STATES,
-            partners=SQL("TRUE")
-            if partners is None
-            else SQL("line.partner_id IN %s", tuple(partners.ids) or (0,)),
-            reached=self._get_reached_query(),
-            paying=self._get_paying_query(),
+    def _add_line(self, account, row, today):
+        """File one row of the query: what of it may be claimed, what not and why."""
+        line, move, currency, amount, amount_company, due, days, reached, acted, term = row[3:13]
+        item = Item(
+            line,
+            move,
+            currency,
+            Decimal(amount),
+            Decimal(amount_company),
+            due,
+            days,
+            reached,
+            acted,
+            term,
         )
+        account.lines[line] = item
+        mark, holds, parts = row[13:]
+        if item.amount < 0 and not mark or not (mark or holds or parts):
+            account.items.append(item)
+        else:
+            self._add_held_line(account, item, _read_holds(mark, holds), parts or (), today)
 
-    def _get_reached_query(self):
-        """Return the highest delay that each line has climbed to in its debtor's open case."""
-        return SQL(
-            """
-            SELECT done.move_line_id, MAX(step.offset_days) AS reached
-              FROM dunning_notice_line done
-              JOIN dunning_notice notice ON notice.id = done.notice_id
-              JOIN dunning_case file ON file.id = notice.case_id AND file.state = 'open'
-              JOIN dunning_step step ON step.id = done.step_id
-             WHERE done.company_id = %s
-          GROUP BY done.move_line_id
-            """,
-            self.env.company.id,
-        )
+    def _add_held_line(self, account, item, holds, parts, today):
+        put_off = {
+            date.fromisoformat(due): (amount and Decimal(amount), reached, acted)
+            for due, amount, reached, acted in parts
+        }
+        schedule = [(due, amount) for due, (amount, *_climbed) in put_off.items()]
+        parts = divide(abs(item.amount), schedule)
+        free, kept = keep_back(parts, holds)
+        if kept:
+            account.kept[item.id] = kept
+        for part in free if item.amount > 0 else ():
+            account.items.append(_make_part(item, part, put_off.get(part.due), today))
 
-    def _get_paying_query(self):
-        """Return the online payments on their way: money that the ledger does not show yet."""
-        return SQL(
-            """
-            SELECT 1
-              FROM account_invoice_transaction_rel rel
-              JOIN payment_transaction tx ON tx.id = rel.transaction_id
-             WHERE rel.invoice_id = line.move_id
-               AND (tx.state IN ('pending', 'authorized')
-                    OR tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
-            """
-        )
+
+def _make_part(item, part, put_off, today):
+    """Return the kernel item of a part of an instalment, on its own day if it was put off."""
+    share = part.amount / item.amount
+    item = item._replace(amount=part.amount, amount_company=item.amount_company * share)
+    if put_off is None:
+        return item
+    _amount, reached, acted = put_off
+    late = (today - part.due).days
+    term = item.term + item.days - late
+    return item._replace(
+        due=part.due, days=late, part=part.due, reached=reached, acted=acted, term=term
+    )
+
+
+def _read_facts(facts):
+    if not facts:
+        return NO_FILE
+    last, contacts, waiting, until, resumed, resumed_at, raised, raised_to, step = facts
+    pace = None
+    if resumed or raised:
+        pace = Pace(_read_date(resumed), resumed_at or 0, _read_date(raised), raised_to or 0)
+    return _read_date(last), contacts or 0, waiting or 0, _read_date(until), pace, step
+
+
+def _read_holds(mark, holds):
+    """Return the kernel holds of a row: the mark on the line itself, else those found elsewhere."""
+    if mark:
+        return [Hold(mark)]
+    return [
+        Hold(code, amount and Decimal(amount), _read_date(until))
+        for code, amount, until in holds or ()
+    ]
+
+
+def _read_date(text):
+    return text and date.fromisoformat(text)
+
+
+__all__ = ["Account", "DunningLedger", "Part"]

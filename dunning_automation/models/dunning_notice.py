@@ -1,12 +1,15 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
 FAILED_STATUSES = {"exception", "bounce", "canceled"}
+#: For a text message, "pending" is with the carrier and "sent" on the telephone.
+GONE_STATUSES = {"sent", "pending"}
+POSTED = ("letter", "registered")
+WRITTEN = ("email", "sms")
 
 
 class DunningNotice(models.Model):
@@ -42,14 +45,28 @@ class DunningNotice(models.Model):
     channel = fields.Selection(
         selection=lambda self: self._selection_channel(), required=True, readonly=True
     )
+    rule_id = fields.Many2one(
+        "dunning.strategy.rule",
+        string="By rule",
+        readonly=True,
+        ondelete="set null",
+        help="That chose the strategy; empty: set by hand, or the company's own.",
+    )
     cycle = fields.Integer(readonly=True)
+    needs_approval = fields.Boolean(readonly=True)
     message_id = fields.Many2one(
         "mail.message", readonly=True, ondelete="set null", index="btree_not_null"
     )
     error = fields.Char(string="Why it failed", readonly=True)
     cancel_reason = fields.Char(string="Why it was not sent", readonly=True)
     state = fields.Selection(
-        [("ready", "Queued"), ("sent", "Sent"), ("failed", "Failed"), ("cancelled", "Cancelled")],
+        [
+            ("to_approve", "To approve"),
+            ("ready", "Queued"),
+            ("sent", "Sent"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
         compute="_compute_state",
         store=True,
         index=True,
@@ -62,7 +79,18 @@ class DunningNotice(models.Model):
         help="Net of credits, in company currency.",
     )
     line_ids = fields.One2many(
-        "dunning.notice.line", "notice_id", string="Instalments", readonly=True
+        "dunning.notice.line",
+        "notice_id",
+        string="Instalments",
+        domain=[("drop_code", "=", False)],
+        readonly=True,
+    )
+    dropped_line_ids = fields.One2many(
+        "dunning.notice.line",
+        "notice_id",
+        string="Taken out before it was sent",
+        domain=[("drop_code", "!=", False)],
+        readonly=True,
     )
 
     @api.depends("partner_id", "step_id")
@@ -71,16 +99,23 @@ class DunningNotice(models.Model):
             notice.display_name = f"{notice.step_id.name} · {notice.partner_id.display_name}"
 
     @api.depends(
-        "channel", "error", "cancel_reason", "message_id.notification_ids.notification_status"
+        "channel",
+        "needs_approval",
+        "error",
+        "cancel_reason",
+        "date_posted",
+        "message_id.notification_ids.notification_status",
+        "message_id.notification_ids.failure_type",
     )
     def _compute_state(self):
         for notice in self:
             notice.state = notice._get_state()
 
-    @api.depends("line_ids.amount_company")
+    @api.depends("line_ids.amount_company", "line_ids.drop_code")
     def _compute_amount(self):
         for notice in self:
-            notice.amount = sum(notice.line_ids.mapped("amount_company"))
+            kept = notice.line_ids.filtered(lambda line: not line.drop_code)
+            notice.amount = sum(kept.mapped("amount_company"))
 
     def _selection_channel(self):
         return self.env["dunning.step"]._fields["channel"]._description_selection(self.env)
@@ -104,28 +139,58 @@ class DunningNotice(models.Model):
         }
 
     def _get_state(self):
-        statuses = set(self.message_id.notification_ids.mapped("notification_status"))
         if self.cancel_reason:
             return "cancelled"
-        if self.error or statuses & FAILED_STATUSES:
+        if self.needs_approval:
+            return "to_approve"
+        if self.error:
             return "failed"
-        if self.channel == "activity" or statuses == {"sent"}:
+        if self.channel in POSTED:
+            return "sent" if self.date_posted else "ready"
+        return self._get_written_state() if self.channel in WRITTEN else "sent"
+
+    def _get_written_state(self):
+        """Return what became of the message, read off its notifications."""
+        notifications = self.message_id.notification_ids
+        if any(it.failure_type == "mail_smtp" for it in notifications):
+            return "ready"  # our own mail server was away: it is tried again
+        statuses = set(notifications.mapped("notification_status"))
+        if statuses & FAILED_STATUSES:
+            return "failed"
+        if statuses and statuses <= GONE_STATUSES:
             return "sent"
         # Old notifications are tidied away by the mail module: what was sent stays sent.
-        return (
-            "sent" if self.message_id and not statuses and self._origin.state == "sent" else "ready"
-        )
+        gone = self.message_id and not statuses and self._origin.state == "sent"
+        return "sent" if gone else "ready"
+
+    def _carry_out(self):
+        """Do what the step asks for, and put it in the agenda where it says so."""
+        self._attempt()
+        if self.step_id.schedule_activity:
+            self.case_id._schedule_call(self)
 
     def _attempt(self):
         """Deliver; a failure is kept on the notice with its reason, and someone is told."""
-        if self.channel != "email":
-            return
         try:
             with self.env.cr.savepoint():
                 self.with_context(lang=self.case_id._get_staff_lang())._deliver()
         except Exception as error:  # noqa: BLE001 a template may fail in any way
             _logger.info("Reminder %s was not sent.", self.id, exc_info=True)
             self._set_failed(str(error))
+
+    def _deliver(self):
+        """Do what the step's channel does. Raises UserError with the reason when it cannot."""
+        case = self.case_id
+        deeds = {
+            "email": self._deliver_email,
+            "sms": self._deliver_sms,
+            "registered": lambda: case._do_registered(self),
+            "hold": lambda: case._do_hold(self),
+            "charge": lambda: case._do_charge(self),
+            "handover": lambda: case._do_handover(self),
+        }
+        if deed := deeds.get(self.channel):
+            deed()
 
     def _set_failed(self, reason):
         self.error = reason
@@ -141,95 +206,11 @@ class DunningNotice(models.Model):
             user_id=user.id,
         )
 
-    def _deliver(self):
-        """Post the message on the case, to the recipient alone; the mail queue carries it out.
-
-        Raises UserError with the reason when it cannot be sent.
-        """
-        self._check_recipient()
-        url = self.case_id._get_payment_url(self.contact_id)
-        case = self.case_id.with_context(
-            lang=self.lang, dunning_payment_url=(self._get_pay_placeholder(), url)
-        )
-        author = self._get_author()
-        self.message_id = case.message_post(
-            **self._render_message(),
-            **self._get_recipients(),
-            author_id=author.id,
-            email_from=author.email_formatted or self.company_id.email_formatted,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-            email_layout_xmlid="dunning_automation.mail_layout",
-            email_add_signature=False,
-            force_email_company=self.company_id,
-            force_email_lang=self.lang,
-            notify_skip_followers=True,
-        )
-
-    def _check_recipient(self):
-        if not self.contact_id.email_normalized:
-            raise UserError(
-                self.env._(
-                    "%(contact)s has no valid e-mail address.", contact=self.contact_id.display_name
-                )
-            )
-        if self.contact_id.is_blacklisted:
-            raise UserError(
-                self.env._("%(email)s is on the blacklist.", email=self.contact_id.email)
-            )
-
-    def _get_author(self):
-        return self.user_id.partner_id or self.company_id.partner_id
-
-    def _get_recipients(self):
-        """Return whom the message goes to; in test mode, not the debtor."""
-        if test_email := self.company_id.dunning_test_email:
-            return {"outgoing_email_to": test_email}
-        return {"partner_ids": self.contact_id.ids}
-
-    def _render_message(self):
-        """Return the subject and the body of the step's template in the recipient's language."""
-        template = self.step_id.template_id
-        rendered = template._generate_template(
-            self.ids, ("subject", "body_html", "attachment_ids")
-        )[self.id]
-        subject = rendered["subject"]
-        if self.company_id.dunning_test_email:
-            subject = f"[{self.email_to}] {subject}"
-        return {
-            "subject": subject,
-            "body": rendered["body_html"],
-            "attachment_ids": rendered.get("attachment_ids", []),
-        }
-
-    def _group_by_currency(self):
-        """Return `(currency, lines, total)` for each currency, debts first, oldest first."""
-        return [
-            (
-                currency,
-                lines.sorted(lambda line: (line.amount < 0, line.date_due)),
-                sum(lines.mapped("amount")),
-            )
-            for currency, lines in self.line_ids.grouped("currency_id").items()
-        ]
-
-    def _get_bank_account(self):
-        """Return the account to pay into: that of the oldest document, else the company's."""
-        moves = self.line_ids.filtered(lambda line: line.amount > 0).move_id
-        return moves.partner_bank_id[:1] or self.company_id.partner_id.bank_ids[:1]
-
-    def _get_pay_placeholder(self):
-        """Return the address in the filed copy; the e-mail itself carries the personal one."""
-        return f"{self.get_base_url()}/my?reminder={self.id}"
-
     def _send_again(self):
-        self.error = False
-        self.email_to = self.contact_id.email
-        self.line_ids._refresh_amounts()
-        if any(line.step_id for line in self.line_ids):
+        self.write({"error": False, "email_to": self.contact_id.email})
+        self._guard()
+        if not self.cancel_reason:
             self._attempt()
-        else:
-            self.cancel_reason = self.env._("Paid before it could be sent.")
 
     @api.model
     def _follow_up_failures(self):

@@ -27,6 +27,13 @@ class DunningNoticeLine(models.Model):
         index="btree_not_null",
         help="Empty: listed for completeness, at the step it had already reached.",
     )
+    part = fields.Date(
+        string="Put off to",
+        help="Of the part of an instalment that was put off to a later day, that day.",
+    )
+    delay_days = fields.Integer(help="At how many days after its due date the step lies.")
+    drop_code = fields.Char(readonly=True, index="btree_not_null")
+    drop_reason = fields.Char(string="Why taken out", readonly=True)
     cycle = fields.Integer(required=True)
     date_due = fields.Date(string="Due date")
     days_overdue = fields.Integer(string="Days late")
@@ -40,15 +47,18 @@ class DunningNoticeLine(models.Model):
     )
 
     _once = models.UniqueIndex(
-        "(move_line_id, step_id, cycle)", "This instalment has already been claimed at this step."
+        "(move_line_id, step_id, cycle, COALESCE(part, '0001-01-01'::date))",
+        "This instalment has already been claimed at this step.",
     )
 
-    def _refresh_amounts(self):
-        """Bring the lines of a message that never left up to date; what was paid drops out."""
-        self.filtered("move_line_id.reconciled").unlink()
-        for line in self.exists():
-            line.amount = line.move_line_id.amount_residual_currency
-            line.amount_company = line.move_line_id.amount_residual
+    def _drop(self, code, reason):
+        """Take the lines out of a message that has not left; their step is free again."""
+        self.write({"drop_code": code, "drop_reason": reason, "step_id": False})
+        self.notice_id.invalidate_recordset(["line_ids", "dropped_line_ids"])
+
+    def _get_key(self):
+        """Return the key of the kernel's item that this line is about."""
+        return (self.move_line_id.id, self.part) if self.part else self.move_line_id.id
 
     def _get_document_name(self):
         """Return the number by which the debtor knows the document."""

@@ -15,6 +15,12 @@ class ResPartner(models.Model):
     dunning_exempt = fields.Boolean(
         string="Never remind", company_dependent=True, help="No reminder goes to this debtor."
     )
+    dunning_last_step_id = fields.Many2one(
+        "dunning.step",
+        string="Not beyond step",
+        company_dependent=True,
+        help="The highest step that this debtor may reach; empty: all of them.",
+    )
     dunning_case_count = fields.Integer(
         compute="_compute_dunning_case_count",
         groups="account.group_account_invoice,sales_team.group_sale_salesman",
@@ -36,7 +42,11 @@ class ResPartner(models.Model):
     @api.model
     def _commercial_fields(self):
         # EXTENDS account
-        return super()._commercial_fields() + ["dunning_strategy_id", "dunning_exempt"]
+        return super()._commercial_fields() + [
+            "dunning_strategy_id",
+            "dunning_exempt",
+            "dunning_last_step_id",
+        ]
 
     def action_open_dunning_cases(self):
         """Show the debtor's cases, the open one first."""

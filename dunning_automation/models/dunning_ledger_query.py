@@ -1,0 +1,185 @@
+"""The query behind every plan, preview and guard: open items, what was done, what holds."""
+
+from odoo import models
+from odoo.tools import SQL
+
+# Paid without an entry: nothing to ask for, whatever the line says.
+PAID_STATES = ("in_payment", "paid", "reversed")
+#: What sends the debtor something; a call is counted where it is logged.
+MESSAGES = ("email", "sms", "letter", "registered")
+#: What is done without telling the debtor.
+ACTIONS = ("hold", "charge", "handover")
+
+
+class DunningLedger(models.AbstractModel):
+    _inherit = "dunning.ledger"
+
+    def _flush_accounts(self):
+        self.env["account.move.line"].flush_model()
+        self.env["account.move"].flush_model(["payment_state", "invoice_date", "date"])
+        self.env["account.account"].flush_model(["account_type", "non_trade"])
+        self.env["payment.transaction"].flush_model(["state", "is_post_processed", "invoice_ids"])
+        self.env["account.bank.statement.line"].flush_model()
+        self.env["res.partner"].flush_model()
+        for model in ("dunning.case", "dunning.notice", "dunning.notice.line", "dunning.step"):
+            self.env[model].flush_model()
+
+    def _get_accounts_query(self, today, first_day, first_issued, partners):
+        mark = self._get_mark()
+        return SQL(
+            """
+            SELECT line.partner_id, %(strategy)s AS strategy_id, %(facts)s AS facts,
+                   line.id, line.move_id, line.currency_id,
+                   line.amount_residual_currency::text, line.amount_residual::text,
+                   COALESCE(line.date_maturity, line.date) AS due,
+                   %(today)s::date - COALESCE(line.date_maturity, line.date) AS days,
+                   done.reached, done.acted,
+                   COALESCE(line.date_maturity, line.date)
+                       - COALESCE(move.invoice_date, move.date) AS term,
+                   %(mark)s AS mark, held.holds, put_off.parts
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+              JOIN res_partner partner ON partner.id = line.partner_id
+         LEFT JOIN (%(done)s) done ON done.move_line_id = line.id AND done.part IS NULL
+         LEFT JOIN (%(held)s) held ON held.move_line_id = line.id
+         LEFT JOIN (%(put_off)s) put_off ON put_off.move_line_id = line.id
+         LEFT JOIN dunning_case file ON file.partner_id = line.partner_id
+               AND file.company_id = line.company_id AND file.state = 'open'
+         LEFT JOIN (%(contacts)s) contact ON contact.partner_id = line.partner_id
+             WHERE line.company_id = %(company)s
+               AND line.parent_state = 'posted'
+               AND line.reconciled IS NOT TRUE
+               AND line.account_id IN (SELECT id FROM account_account
+                                        WHERE account_type = 'asset_receivable'
+                                          AND non_trade IS NOT TRUE)
+               AND %(claimable)s
+               AND %(partners)s
+          ORDER BY line.partner_id, due, line.id
+            """,
+            strategy=self.env["res.partner"]._field_to_sql("partner", "dunning_strategy_id"),
+            facts=self._get_facts(),
+            today=today,
+            mark=mark,
+            done=self._get_done_query(),
+            held=self._get_held_query(today),
+            put_off=self._get_put_off_query(today),
+            contacts=self._get_contacts_query(today),
+            company=self.env.company.id,
+            claimable=self._get_claimable(today, mark, first_day, first_issued),
+            partners=_in_debtors(partners),
+        )
+
+    def _get_claimable(self, today, mark, first_day, first_issued):
+        """Return the condition on what a plan reads; for a preview everything open is read."""
+        if first_day is None:
+            return SQL("TRUE")
+        dated = SQL(
+            "%s::date - COALESCE(line.date_maturity, line.date) >= %s OR put_off.parts IS NOT NULL",
+            today,
+            first_day,
+        )
+        if first_issued is not None:
+            issued = SQL("COALESCE(move.invoice_date, move.date)")
+            dated = SQL("%s OR %s::date - %s >= %s", dated, today, issued, first_issued)
+        return SQL("(line.amount_residual_currency < 0 OR %s) AND %s IS NULL", dated, mark)
+
+    def _get_mark(self):
+        """Return what on the debtor or the document itself says that it is not to be chased."""
+        exempt = self.env["res.partner"]._field_to_sql("partner", "dunning_exempt")
+        return SQL(
+            """CASE WHEN %s IS TRUE THEN 'exempt'
+                    WHEN line.no_followup IS TRUE THEN 'no_followup'
+                    WHEN move.payment_state = 'blocked' THEN 'blocked'
+                    WHEN move.payment_state IN %s THEN 'paid' END""",
+            exempt,
+            PAID_STATES,
+        )
+
+    def _get_facts(self):
+        """Return what his file says of the debtor, NULL for the many who have none."""
+        last_step = self.env["res.partner"]._field_to_sql("partner", "dunning_last_step_id")
+        return SQL(
+            """CASE WHEN file.id IS NOT NULL OR contact.partner_id IS NOT NULL
+                         OR %(last_step)s IS NOT NULL
+                    THEN json_build_array(contact.last, contact.recent, contact.waiting,
+                             file.pause_until, file.date_resume, file.resume_days,
+                             file.date_raise, file.raise_days, %(last_step)s) END""",
+            last_step=last_step,
+        )
+
+    def _get_done_query(self):
+        """Return the highest delay that each line has climbed to in its debtor's open case.
+
+        Counted from the due date, also of steps that count from the document.
+        """
+        delay = SQL(
+            """CASE WHEN step.basis = 'issue' THEN COALESCE(done.delay_days, step.offset_days)
+                    ELSE step.offset_days END"""
+        )
+        return SQL(
+            """
+            SELECT done.move_line_id, done.part,
+                   MAX(%(delay)s) FILTER (WHERE step.channel NOT IN %(actions)s) AS reached,
+                   MAX(%(delay)s) FILTER (WHERE step.channel IN %(actions)s) AS acted
+              FROM dunning_notice_line done
+              JOIN dunning_notice notice ON notice.id = done.notice_id
+              JOIN dunning_case file ON file.id = notice.case_id AND file.state = 'open'
+              JOIN dunning_step step ON step.id = done.step_id
+             WHERE done.company_id = %(company)s
+          GROUP BY done.move_line_id, done.part
+            """,
+            delay=delay,
+            actions=ACTIONS,
+            company=self.env.company.id,
+        )
+
+    def _get_contacts_query(self, today):
+        """Return when each debtor was last written to, how often of late, what waits."""
+        return SQL(
+            """
+            SELECT partner_id, MAX(day) AS last,
+                   COUNT(*) FILTER (WHERE NOT waits AND day > %(today)s::date - %(period)s)
+                       AS recent,
+                   COUNT(*) FILTER (WHERE waits) AS waiting
+              FROM (%(contacts)s) told
+             WHERE day <= %(today)s
+          GROUP BY partner_id
+            """,
+            today=today,
+            period=max(self.env.company.dunning_contact_days, 1),
+            contacts=SQL(" UNION ALL ").join(self._get_contact_queries(today)),
+        )
+
+    def _get_contact_queries(self, today):
+        """Return a list of SQL, each giving rows `(partner_id, day, waits)`: contacts had.
+
+        `waits` is true for a message that waits for approval. Extension point: whoever logs
+        other contacts, calls for instance, adds them here.
+        """
+        return [
+            SQL(
+                """
+                SELECT partner_id, date AS day, state = 'to_approve' AS waits
+                  FROM dunning_notice
+                 WHERE company_id = %s AND channel IN %s
+                   AND (state = 'to_approve'
+                        OR state NOT IN ('cancelled', 'failed') AND date > %s::date - %s)
+                """,
+                self.env.company.id,
+                MESSAGES,
+                today,
+                self._get_memory_days(),
+            )
+        ]
+
+    def _get_memory_days(self):
+        """Return how far back contacts matter: the company's period, the longest quiet time."""
+        steps_sudo = self.env["dunning.step"].sudo()  # which steps exist is no secret
+        [[longest]] = steps_sudo._read_group([], aggregates=["quiet_days:max"])
+        return max(self.env.company.dunning_contact_days, longest or 0, 1)
+
+
+def _in_debtors(partners):
+    if partners is None:
+        return SQL("TRUE")
+    return SQL("line.partner_id IN %s", tuple(partners.ids) or (0,))
