@@ -70,7 +70,7 @@ class DunningCase(models.Model):
 
     @api.model
     def _examine(self, today, partners=None, explain=False):
-        """Yield an `Examined` per debtor; with `explain` of all open debts, not of the due alone."""
+        """Yield an `Examined` per debtor; with `explain` of every open debt."""
         ladders = self.env["dunning.strategy"]._get_ladders()
         if explain:
             horizon = (None, None)

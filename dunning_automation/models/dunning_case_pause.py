@@ -23,6 +23,11 @@ class DunningCase(models.Model):
     date_raise = fields.Date(readonly=True)
     raise_days = fields.Integer(readonly=True)
 
+    def action_explain(self):
+        """Show which strategy and step this debtor is at, and why."""
+        self.ensure_one()
+        return self.env["dunning.strategy.explain"]._open_for(self.partner_id, self.company_id)
+
     def action_pause(self):
         """Ask until when the case rests, and why."""
         self.check_access("write")

@@ -148,6 +148,3 @@ def _read_holds(mark, holds):
 
 def _read_date(text):
     return text and date.fromisoformat(text)
-
-
-__all__ = ["Account", "DunningLedger", "Part"]

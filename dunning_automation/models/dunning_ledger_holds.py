@@ -47,7 +47,7 @@ class DunningLedger(models.AbstractModel):
             SELECT part.move_line_id,
                    json_agg(json_build_array(
                        part.due::text, part.amount::text, done.reached, done.acted)) AS parts
-              FROM (SELECT move_line_id, due, SUM(amount) FILTER (WHERE amount IS NOT NULL) AS amount
+              FROM (SELECT move_line_id, due, SUM(amount) AS amount
                       FROM (%s) due (move_line_id, due, amount)
                   GROUP BY move_line_id, due) part
          LEFT JOIN (%s) done ON done.move_line_id = part.move_line_id AND done.part = part.due

@@ -55,6 +55,18 @@ class DunningNotice(models.Model):
         notice = self.with_context(lang=self.lang)
         return self._prepare_paper_vals(notice.env._("Statement.pdf"), content)
 
+    def _get_statement(self):
+        """Return `(currency, open lines, balance)` of all that the debtor has open, by date."""
+        lines = self.case_id.sudo().open_line_ids  # the debtor's own account
+        return [
+            (
+                currency,
+                theirs.sorted(lambda line: (line.date_maturity or line.date, line.id)),
+                sum(theirs.mapped("amount_residual_currency")),
+            )
+            for currency, theirs in lines.grouped("currency_id").items()
+        ]
+
     def _prepare_paper_vals(self, name, content):
         return {
             "name": name,
@@ -97,9 +109,9 @@ class DunningNotice(models.Model):
         """Return the address in the filed copy; the e-mail itself carries the personal one."""
         return f"{self.get_base_url()}/my?reminder={self.id}"
 
-    def _get_reply_address(self):
-        """Return where an answer reaches the people of this case."""
-        return self.user_id.email or self.company_id.email
+    def _is_on_paper(self):
+        """Return whether it is read on paper, where there is nothing to press."""
+        return self.channel in ("letter", "registered")
 
     def _get_totals_text(self):
         """Return the totals in one line, for a text message."""

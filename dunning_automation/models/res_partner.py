@@ -48,6 +48,11 @@ class ResPartner(models.Model):
             "dunning_last_step_id",
         ]
 
+    def action_explain_dunning(self):
+        """Show which strategy and step this debtor is at in the active company, and why."""
+        self.ensure_one()
+        return self.env["dunning.strategy.explain"]._open_for(self, self.env.company)
+
     def action_open_dunning_cases(self):
         """Show the debtor's cases, the open one first."""
         self.ensure_one()

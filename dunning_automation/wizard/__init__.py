@@ -1,1 +1,10 @@
-from . import dunning_case_plan
+from . import (
+    dunning_case_pause,
+    dunning_case_plan,
+    dunning_case_plan_held,
+    dunning_case_resume,
+    dunning_notice_post,
+    dunning_notice_refuse,
+    dunning_strategy_explain,
+    dunning_strategy_simulate,
+)
