@@ -12,6 +12,7 @@ FARTHEST = 366
 def is_business_day(day, weekdays, holidays=()):
     """Return whether the company works on `day`; a company without weekdays works always.
 
+    >>> from datetime import date
     >>> is_business_day(date(2020, 2, 1), {0, 1, 2, 3, 4})  # a Saturday
     False
     >>> is_business_day(date(2020, 2, 3), {0, 1, 2, 3, 4}, {date(2020, 2, 3)})
@@ -25,6 +26,7 @@ def is_business_day(day, weekdays, holidays=()):
 def next_business_day(day, weekdays, holidays=()):
     """Return `day` or the first business day after it.
 
+    >>> from datetime import date
     >>> next_business_day(date(2020, 2, 1), {0, 1, 2, 3, 4})
     datetime.date(2020, 2, 3)
     """
@@ -40,7 +42,7 @@ def is_open(moment, hours, holidays=()):
     >>> hours = {0: [(9.0, 13.5)]}
     >>> is_open(datetime(2020, 2, 3, 13, 29), hours), is_open(datetime(2020, 2, 3, 13, 30), hours)
     (True, False)
-    >>> is_open(datetime(2020, 2, 3, 10), hours, {date(2020, 2, 3)})
+    >>> is_open(datetime(2020, 2, 3, 10), hours, {datetime(2020, 2, 3).date()})
     False
     """
     if moment.date() in holidays:

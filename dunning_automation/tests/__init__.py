@@ -1,10 +1,17 @@
 from . import (
-    test_credit_snapshot,
     test_access_rights,
+    test_credit_snapshot,
+    test_dunning_approve,
     test_dunning_case,
+    test_dunning_guard,
+    test_dunning_holds,
+    test_dunning_hours,
+    test_dunning_letter,
     test_dunning_notice,
+    test_dunning_pause,
     test_dunning_plan,
     test_dunning_run,
+    test_dunning_sms,
+    test_dunning_strategy,
     test_tours,
 )
-
