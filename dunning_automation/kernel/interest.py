@@ -240,7 +240,7 @@ def compensation(amount, bands):
     EUR 40 for each invoice, Directive 2011/7/EU art. 6; £40, £70 from £1,000, £100 from
     £10,000, Late Payment of Commercial Debts (Interest) Act 1998 s. 5A.
 
-    >>> uk = [(Decimal(0), Decimal(40)), (Decimal(1000), Decimal(70)), (Decimal(10000), Decimal(100))]
+    >>> uk = [(0, Decimal(40)), (1000, Decimal(70)), (10000, Decimal(100))]
     >>> [str(compensation(Decimal(debt), uk)) for debt in ("999.99", "1000", "9999.99", "10000")]
     ['40', '70', '70', '100']
     >>> compensation(Decimal(0), uk)

@@ -8,3 +8,4 @@ from . import (
     dunning_strategy_explain,
     dunning_strategy_simulate,
 )
+from . import dunning_case_plan, dunning_charge_waive, dunning_policy_print, dunning_rate_add
