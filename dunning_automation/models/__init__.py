@@ -17,6 +17,7 @@ from . import (
     dunning_clause,
     dunning_deadline,
     dunning_deadline_watch,
+    dunning_evidence_mixin,
     dunning_handover,
     dunning_handover_build,
     dunning_handover_check,

@@ -196,11 +196,11 @@ class DunningCharge(models.Model):
         """Bring every proposed charge up to today; what lacks a rate stays as it was."""
         today = fields.Date.context_today(self)
         lines = self.search([("state", "=", "proposed")]).grouped("move_line_id")
-        progress = self.env["ir.cron"]
-        progress._commit_progress(remaining=len(lines))
+        progress = self.env["dunning.case"]
+        progress._checkpoint(remaining=len(lines))
         for charges in lines.values():
             charges._refresh_or_leave(today)
-            if not progress._commit_progress(1):
+            if not progress._checkpoint(1):
                 break
 
     def _refresh_or_leave(self, today):

@@ -14,7 +14,7 @@ class DunningHandover(models.Model):
 
     _name = "dunning.handover"
     _description = "Debt handed over"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "dunning.evidence.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

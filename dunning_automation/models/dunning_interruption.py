@@ -7,6 +7,7 @@ class DunningInterruption(models.Model):
 
     _name = "dunning.interruption"
     _description = "Interruption of the limitation"
+    _inherit = ["dunning.evidence.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

@@ -34,7 +34,7 @@ class ResCompany(models.Model):
     def _get_dunning_country(self, debtor=None):
         """Return the country whose law decides what late payment costs."""
         self.ensure_one()
-        own = self.account_fiscal_country_id or self.country_id
+        own = self.country_id or self.account_fiscal_country_id
         if self.dunning_charge_law == "debtor" and debtor:
             return debtor.commercial_partner_id.country_id or own
         return own
