@@ -62,3 +62,18 @@ from . import (
     res_partner_law,
     sale_order_clause,
 )
+
+from . import (  # what was agreed: in the order that inheritance needs
+    dunning_ledger_holds,
+    dunning_agreement,
+    dunning_promise,
+    dunning_promise_evaluate,
+    dunning_ledger_promise,
+    dunning_case_agree,
+    account_move_agree,
+    account_move_line_agree,
+    account_partial_reconcile,
+    res_company_agree,
+    res_config_settings_agree,
+    res_partner_agree,
+)

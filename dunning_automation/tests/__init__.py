@@ -16,6 +16,7 @@ from . import (
     test_dunning_plan,
     test_dunning_policy,
     test_dunning_rate,
+    test_dunning_promise,
     test_dunning_run,
     test_dunning_sms,
     test_dunning_strategy,

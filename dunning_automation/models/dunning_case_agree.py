@@ -1,0 +1,73 @@
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
+
+
+class DunningCase(models.Model):
+    """What was agreed with the debtor of a case."""
+
+    _inherit = "dunning.case"
+
+    promise_ids = fields.One2many("dunning.promise", "case_id", string="Promises", readonly=True)
+    promise_count = fields.Integer(compute="_compute_agreement_counts", compute_sudo=True)
+    broken_promise_count = fields.Integer(
+        string="Broken promises", compute="_compute_agreement_counts", compute_sudo=True
+    )
+
+    @api.depends("promise_ids.state")
+    def _compute_agreement_counts(self):
+        for case in self:
+            case.promise_count = len(case.promise_ids)
+            case.broken_promise_count = len(
+                case.promise_ids.filtered(lambda promise: promise.state == "broken")
+            )
+
+    @api.model
+    def _get_or_open_for(self, partner, company=None):
+        """Return the open case of a debtor in a company, opened if there is none."""
+        partner, company = partner.commercial_partner_id, company or self.env.company
+        cases_sudo = self.sudo()  # who agrees something with a debtor need not open files himself
+        own = Domain("partner_id", "=", partner.id) & Domain("company_id", "=", company.id)
+        case_sudo = cases_sudo.search(own & Domain("state", "=", "open")) or cases_sudo.create(
+            {
+                "partner_id": partner.id,
+                "company_id": company.id,
+                "user_id": self._get_first_responsible(partner, company).id,
+                "cycle": cases_sudo.search_count(own) + 1,
+            }
+        )
+        return self.browse(case_sudo.id)
+
+    def _get_first_responsible(self, partner, company):
+        users = partner.user_id, company.dunning_user_id
+        return next(
+            (
+                user
+                for user in users
+                if user.active and not user.share and user.id != SUPERUSER_ID
+            ),
+            self.env["res.users"],
+        )
+
+    def action_new_promise(self):
+        """Record what the debtor promises, every overdue debt unless told otherwise."""
+        return self._get_agreement_action("dunning_automation.dunning_promise_action_new")
+
+    def action_open_promises(self):
+        """Show what the debtor promised."""
+        return self._get_agreements_action("dunning_automation.dunning_promise_action")
+
+    def _get_agreement_action(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["context"] = {"default_case_id": self.id}
+        return action
+
+    def _get_agreements_action(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["domain"] = [
+            ("partner_id", "=", self.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+        ]
+        action["context"] = {"default_case_id": self.id}
+        return action
