@@ -184,7 +184,7 @@ class TestDunningPromise(AgreeCommon):
         invoice = self._create_overdue(10, amount=300.0, currency=foreign)
         promise = self._promise(invoice)
         self.assertEqual((promise.currency_id, promise.amount), (foreign, 300.0))
-        self._pay_on(invoice, 1, 100.0)
+        self._pay_on(invoice, 0, 100.0)
         self.assertEqual(promise.amount_kept, 100.0)
         self.assertIn(
             (self._get_instalments(invoice).id, "promise", 200.0, self._day(8)),
