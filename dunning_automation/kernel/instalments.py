@@ -119,3 +119,44 @@ def schedule(principal, dates, *, start, down_payment=Decimal(0), down_date=None
             zip(dates, capital, totals, strict=True), 1
         )
     ]
+
+
+class Standing(NamedTuple):
+    """Where an instalment stands: what was paid, the day it was paid in full, and its state."""
+
+    number: int
+    paid: Decimal
+    date_paid: date | None
+    state: str
+
+
+def follow(instalments, receipts, today, tolerance=0):
+    """Return the `Standing` of each `(number, due, amount)`, money going to the oldest first.
+
+    `receipts` are `(day, amount)`. Unpaid after its day and the tolerance, one is missed.
+
+    >>> rows = [(1, date(2026, 2, 1), Decimal(50)), (2, date(2026, 3, 1), Decimal(50))]
+    >>> [(r.number, str(r.paid), r.state) for r in follow(
+    ...     rows, [(date(2026, 1, 30), Decimal(60))], date(2026, 3, 2))]
+    [(1, '50', 'paid'), (2, '10', 'missed')]
+    """
+    money = sorted(receipts)
+    standings, owed = [], Decimal(0)
+    received = sum((amount for _day, amount in money), Decimal(0))
+    for number, due, amount in sorted(instalments, key=lambda row: (row[1], row[0])):
+        paid = min(max(received - owed, Decimal(0)), amount)
+        owed += amount
+        late = today > due + timedelta(days=tolerance)
+        state = "paid" if paid == amount else "missed" if late else "pending"
+        day = _day_reached(money, owed) if state == "paid" else None
+        standings.append(Standing(number, paid, day, state))
+    return standings
+
+
+def _day_reached(money, amount):
+    total = Decimal(0)
+    for day, part in money:
+        total += part
+        if total >= amount:
+            return day
+    return None

@@ -9,6 +9,15 @@ class AccountMove(models.Model):
     dunning_promise_count = fields.Integer(
         compute="_compute_dunning_agreement_counts", compute_sudo=True
     )
+    dunning_plan_count = fields.Integer(
+        compute="_compute_dunning_agreement_counts", compute_sudo=True
+    )
+    dunning_concession_count = fields.Integer(
+        compute="_compute_dunning_agreement_counts", compute_sudo=True
+    )
+    dunning_dispute_count = fields.Integer(
+        compute="_compute_dunning_agreement_counts", compute_sudo=True
+    )
     is_dunning_open = fields.Boolean(
         compute="_compute_is_dunning_open", help="A customer's invoice with something to pay."
     )
@@ -21,7 +30,12 @@ class AccountMove(models.Model):
 
     def _get_dunning_agreement_fields(self):
         """Return `{field that counts: model counted}`."""
-        return {"dunning_promise_count": "dunning.promise"}
+        return {
+            "dunning_promise_count": "dunning.promise",
+            "dunning_plan_count": "dunning.plan",
+            "dunning_concession_count": "dunning.concession",
+            "dunning_dispute_count": "dunning.dispute",
+        }
 
     @api.depends("move_type", "state", "amount_residual")
     def _compute_is_dunning_open(self):
@@ -35,6 +49,30 @@ class AccountMove(models.Model):
     def action_new_dunning_promise(self):
         """Record that the debtor promises to pay this invoice."""
         return self._get_dunning_new_action("dunning_automation.dunning_promise_action_new")
+
+    def action_new_dunning_plan(self):
+        """Draw up a payment plan for this invoice."""
+        return self._get_dunning_new_action("dunning_automation.dunning_plan_action_new")
+
+    def action_new_dunning_concession(self):
+        """Concede something on this invoice."""
+        return self._get_dunning_new_action("dunning_automation.dunning_concession_action_new")
+
+    def action_new_dunning_dispute(self):
+        """Record that the debtor contests this invoice."""
+        return self._get_dunning_new_action("dunning_automation.dunning_dispute_action_new")
+
+    def action_open_dunning_plans(self):
+        """Show the payment plans about this invoice."""
+        return self._get_dunning_agreements_action("dunning_automation.dunning_plan_action")
+
+    def action_open_dunning_concessions(self):
+        """Show what was conceded on this invoice."""
+        return self._get_dunning_agreements_action("dunning_automation.dunning_concession_action")
+
+    def action_open_dunning_disputes(self):
+        """Show what is contested of this invoice."""
+        return self._get_dunning_agreements_action("dunning_automation.dunning_dispute_action")
 
     def action_open_dunning_promises(self):
         """Show what was promised about this invoice."""

@@ -16,4 +16,4 @@ class AccountMoveLine(models.Model):
 
     def _get_agreement_models(self):
         """Return the models that follow the settlement of debts."""
-        return ["dunning.promise"]
+        return ["dunning.promise", "dunning.plan", "dunning.concession"]

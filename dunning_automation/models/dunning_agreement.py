@@ -43,9 +43,9 @@ class DunningAgreement(models.AbstractModel):
     )
     line_ids = fields.Many2many(
         "account.move.line",
-        string="Instalments",
+        string="Debts",
         check_company=True,
-        help="The debts concerned: an invoice in several instalments has several.",
+        help="The open items concerned: an invoice due on several days has several.",
     )
     move_ids = fields.Many2many("account.move", string="Invoices", compute="_compute_move_ids")
     currency_id = fields.Many2one(

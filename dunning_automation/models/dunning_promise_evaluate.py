@@ -20,8 +20,14 @@ class DunningPromise(models.Model):
         """Bring everything that was agreed up to date, for every company's own today."""
         for company in self.env["res.company"].search([]):
             local = self.with_company(company).with_context(tz=company.partner_id.tz or "UTC")
-            local._evaluate_company(fields.Date.context_today(local))
+            for model in self._get_evaluated_models():
+                local.env[model]._evaluate_company(fields.Date.context_today(local))
             self.env["ir.cron"]._commit_progress()
+
+    @api.model
+    def _get_evaluated_models(self):
+        """Return the models whose records change with the days."""
+        return ["dunning.promise", "dunning.plan", "dunning.concession", "dunning.dispute"]
 
     @api.model
     def _evaluate_company(self, today):

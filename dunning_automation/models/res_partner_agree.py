@@ -12,6 +12,19 @@ class ResPartner(models.Model):
         groups="account.group_account_invoice,sales_team.group_sale_salesman",
     )
 
+    dunning_plan_count = fields.Integer(
+        compute="_compute_dunning_agreement_counts",
+        groups="account.group_account_invoice,sales_team.group_sale_salesman",
+    )
+    dunning_concession_count = fields.Integer(
+        compute="_compute_dunning_agreement_counts",
+        groups="account.group_account_invoice,sales_team.group_sale_salesman",
+    )
+    dunning_dispute_count = fields.Integer(
+        compute="_compute_dunning_agreement_counts",
+        groups="account.group_account_invoice,sales_team.group_sale_salesman",
+    )
+
     @api.depends_context("company")
     def _compute_dunning_agreement_counts(self):
         for field, model in self._get_dunning_agreement_fields().items():
@@ -28,7 +41,12 @@ class ResPartner(models.Model):
 
     def _get_dunning_agreement_fields(self):
         """Return `{field that counts: model counted}`."""
-        return {"dunning_promise_count": "dunning.promise"}
+        return {
+            "dunning_promise_count": "dunning.promise",
+            "dunning_plan_count": "dunning.plan",
+            "dunning_concession_count": "dunning.concession",
+            "dunning_dispute_count": "dunning.dispute",
+        }
 
     def _may_promise(self):
         """Tell whether the debtor may promise by himself in the active company.
@@ -54,6 +72,18 @@ class ResPartner(models.Model):
     def action_open_dunning_promises(self):
         """Show what the debtor promised."""
         return self._get_dunning_agreements_action("dunning_automation.dunning_promise_action")
+
+    def action_open_dunning_plans(self):
+        """Show the debtor's payment plans."""
+        return self._get_dunning_agreements_action("dunning_automation.dunning_plan_action")
+
+    def action_open_dunning_concessions(self):
+        """Show what was conceded to the debtor."""
+        return self._get_dunning_agreements_action("dunning_automation.dunning_concession_action")
+
+    def action_open_dunning_disputes(self):
+        """Show what the debtor contests."""
+        return self._get_dunning_agreements_action("dunning_automation.dunning_dispute_action")
 
     def _get_dunning_agreements_action(self, xmlid):
         self.ensure_one()

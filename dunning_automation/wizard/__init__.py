@@ -9,3 +9,5 @@ from . import (
     dunning_strategy_simulate,
 )
 from . import dunning_case_plan, dunning_charge_waive, dunning_policy_print, dunning_rate_add
+from . import dunning_case_plan
+from . import dunning_plan_accept

@@ -1,0 +1,121 @@
+"""What was paid of a plan, apart from the plan itself: read from the ledger."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from odoo.addons.dunning_automation.kernel.instalments import follow
+
+FOLLOWED = ("accepted", "active", "completed", "defaulted")
+
+
+class DunningPlan(models.Model):
+    _inherit = "dunning.plan"
+
+    @api.model
+    def _evaluate_company(self, today):
+        """Evaluate the plans in force in the active company."""
+        own = Domain("company_id", "=", self.env.company.id)
+        self.search(own & Domain("state", "in", ("accepted", "active", "defaulted")))._evaluate(
+            today
+        )
+
+    @api.model
+    def _evaluate_lines(self, lines, today):
+        """Evaluate the plans about these debts, whatever became of them before."""
+        covering = Domain("line_ids", "in", lines.ids) | Domain(
+            "interest_move_id", "in", lines.move_id.ids
+        )
+        # Whoever books a payment need not see the plan that it pays.
+        self.sudo().search(covering & Domain("state", "in", FOLLOWED))._evaluate(today)
+
+    def _evaluate(self, today):
+        """Set what was paid of each instalment, and the states that follow on `today`."""
+        plans_sudo = self.sudo().filtered(lambda plan: plan.state in FOLLOWED)
+        receipts = defaultdict(list)
+        query = self.env["dunning.ledger"]._get_plan_receipts_query(plans_sudo.ids)
+        for plan_id, day, amount in self.env.execute_query(query):
+            receipts[plan_id].append((day, Decimal(amount)))
+        for plan in plans_sudo:
+            plan._follow(receipts[plan.id], today)
+
+    def _follow(self, receipts, today):
+        standings = self._get_standings(receipts, today)
+        by_number = {standing.number: standing for standing in standings}
+        for instalment in self.instalment_ids:
+            instalment._set_standing(by_number[instalment.number])
+        if all(standing.state == "paid" for standing in standings):
+            self._set_ended("completed")
+        elif self._is_in_default(receipts, standings):
+            self._set_defaulted(today)
+        elif self.state == "defaulted":
+            self._undo_default()
+        else:
+            self._set_running(standings)
+
+    def _get_standings(self, receipts, today):
+        rows = [
+            (row.number, row.date, self._to_decimal(row.amount)) for row in self.instalment_ids
+        ]
+        return follow(rows, receipts, today, self.tolerance_days)
+
+    def _is_in_default(self, receipts, standings):
+        """Tell whether too many are missed; once in default, judged by the day it was declared.
+
+        Money that comes late does not undo a default; money that had come in time does.
+        """
+        if self.state == "defaulted":
+            day = self.date_default
+            in_time = [receipt for receipt in receipts if receipt[0] < day]
+            then = self._get_standings(in_time, day)
+            missed = sum(standing.state == "missed" for standing in then)
+            return missed >= self.missed_default
+        missed = sum(standing.state == "missed" for standing in standings)
+        return missed >= self.missed_forgiven + self.default_after
+
+    def _set_running(self, standings):
+        """A plan runs once its down payment came, or at once without one."""
+        waiting = standings[0].number == 0 and standings[0].state == "pending"
+        self._set_ended("accepted" if waiting else "active")
+
+    def _set_ended(self, state):
+        if self.state != state:
+            self._set_state(state)
+
+    def _set_defaulted(self, today, missed=None):
+        """Declare default: it counts in the score, and the responsible is called."""
+        if self.state == "defaulted":
+            return
+        plan_sudo = self.sudo()  # follows from the ledger, or a manager decided
+        missed = missed or self.missed_forgiven + self.default_after
+        plan_sudo._set_state("defaulted", date_default=today, missed_default=missed)
+        if plan_sudo.event_id:
+            plan_sudo.event_id.write({"active": True})
+        else:
+            plan_sudo.event_id = self.env["credit.event"]._log(
+                plan_sudo.partner_id,
+                "broken_promise",
+                today,
+                plan_sudo.name,
+                amount=plan_sudo.amount_left,
+                currency_id=plan_sudo.currency_id.id,
+                company_id=plan_sudo.company_id.id,
+                source=plan_sudo,
+            )
+        staff = plan_sudo._get_staff()
+        plan_sudo._call_responsible(
+            staff.env._("Default on the payment plan %(plan)s", plan=plan_sudo.name),
+            note=plan_sudo._get_default_note(staff),
+        )
+
+    def _get_default_note(self, staff):
+        if self.acceleration:
+            left = self.currency_id.format(self.amount_left)
+            return staff.env._("The whole debt is due: %(amount)s.", amount=left)
+        return staff.env._("Instalments missed: %(count)s.", count=self.missed_count)
+
+    def _undo_default(self):
+        self._set_state("active", date_default=False)
+        self.sudo().event_id.active = False  # what it tells did not happen
