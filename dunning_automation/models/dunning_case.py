@@ -216,9 +216,8 @@ class DunningCase(models.Model):
         return self.user_id.lang or self.company_id.partner_id.lang or self.env.lang
 
     def _get_calls(self):
-        mend = self.env.ref("dunning_automation.mail_activity_data_mend")
         return self.activity_ids.filtered(
-            lambda activity: activity.automated and activity.activity_type_id != mend
+            lambda activity: activity.automated and activity._is_dunning_call()
         )
 
     def _finish_calls(self):
@@ -236,7 +235,9 @@ class DunningCase(models.Model):
     def _finish(self, calls):
         for call in calls:
             staff = self.with_context(lang=call.user_id.lang or self.env.lang)
-            call._action_done(feedback=staff.env._("The debt has been settled."))
+            call.with_context(dunning_call_logged=True)._action_done(
+                feedback=staff.env._("The debt has been settled.")
+            )
 
     def _schedule_call(self, notice):
         """Put the debt in the responsible's agenda, once: an open call is brought up to date."""

@@ -2,6 +2,7 @@ from . import (
     test_access_rights,
     test_credit_snapshot,
     test_dunning_approve,
+    test_dunning_call,
     test_dunning_case,
     test_dunning_guard,
     test_dunning_holds,

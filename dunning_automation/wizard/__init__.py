@@ -11,3 +11,4 @@ from . import (
 from . import dunning_case_plan, dunning_charge_waive, dunning_policy_print, dunning_rate_add
 from . import dunning_case_plan
 from . import dunning_plan_accept
+from . import dunning_call_log, dunning_case_plan

@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+#: What the agenda of a case holds besides calls.
+TASKS = ("mend", "bank", "channel", "escalate")
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    dunning_outcome_id = fields.Many2one(
+        "dunning.outcome",
+        string="After",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The outcome of the call from which this follows.",
+    )
+
+    def _is_dunning_call(self):
+        """Return whether this is a call to a debtor: a collection activity but for the tasks."""
+        self.ensure_one()
+        tasks = self.env["mail.activity.type"].union(
+            *(self.env.ref(f"dunning_automation.mail_activity_data_{task}") for task in TASKS)
+        )
+        return self.res_model == "dunning.case" and self.activity_type_id not in tasks
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        # EXTENDS mail: a call marked done in the agenda is a call made
+        logged = self.env.context.get("dunning_call_logged")
+        calls = self.browse() if logged else self.filtered(lambda act: act._is_dunning_call())
+        case_ids = calls.mapped("res_id")
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        self.env["dunning.case"].browse(case_ids)._log_done(feedback)
+        return result
