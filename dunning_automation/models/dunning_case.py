@@ -170,6 +170,7 @@ class DunningCase(models.Model):
             )
         )
         cases_sudo._close_settled(fields.Date.context_today(self))
+        cases_sudo._refresh_priority()
 
     def _close_settled(self, today):
         """Close the cases without debt, and the calls about debts since paid."""
@@ -240,20 +241,21 @@ class DunningCase(models.Model):
             )
 
     def _schedule_call(self, notice):
-        """Put the debt in the responsible's agenda, once: an open call is brought up to date."""
+        """Put the debt in the caller's agenda, once: an open call is brought up to date."""
         self.ensure_one()
-        step, user = notice.step_id, self.user_id
         case = self.with_context(lang=self._get_staff_lang())
+        step = notice.step_id.with_env(case.env)
+        pending = self._get_calls()[:1]
+        caller = pending.user_id or self._get_caller()
+        self.caller_id = caller
         values = {
-            "summary": step.with_env(case.env).activity_summary or step.with_env(case.env).name,
-            "note": case.env["ir.qweb"]._render(
-                "dunning_automation.activity_brief", {"notice": notice.with_env(case.env)}
-            ),
+            "summary": step.activity_summary or step.name,
+            "note": case._render_brief(step),
             "date_deadline": notice.date,
-            "user_id": user.id,
+            "user_id": caller.id,
         }
-        if calls := self._get_calls()[:1]:
-            return calls.write(values)
+        if pending:
+            return pending.write(values)
         call = self.env.ref("dunning_automation.mail_activity_data_collect")
         return self.activity_schedule(activity_type_id=(step.activity_type_id or call).id, **values)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import takewhile
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.dunning_automation.kernel.cost import next_channel
 
@@ -19,11 +20,7 @@ class DunningCase(models.Model):
         store=True,
         help="A call that reached somebody or a reminder that arrived, whichever is later.",
     )
-    pause_until = fields.Date(
-        string="Reminders wait until",
-        readonly=True,
-        help="Up to and including this day no reminder goes out: an answer is being checked.",
-    )
+    pause_until = fields.Date(string="Paused until", readonly=True, tracking=True)
 
     @api.depends("call_ids")
     def _compute_call_count(self):
@@ -84,8 +81,12 @@ class DunningCase(models.Model):
         case_sudo._tell_call(call.with_env(case_sudo.env))
         if case_sudo.state != "open":
             return
-        case_sudo.write(case_sudo._prepare_outcome_vals(outcome, today, due))
+        if outcome.next_action != "none" or outcome.days_next:
+            case_sudo.next_action_date = due
+        if outcome.pause_days:
+            case_sudo._rest(today + timedelta(days=outcome.pause_days), outcome.name)
         case_sudo._schedule_outcome(call, outcome, due)
+        case_sudo._refresh_priority()
 
     def _log_done(self, feedback):
         """Log the calls of these cases that were marked done without naming an outcome."""
@@ -103,19 +104,25 @@ class DunningCase(models.Model):
             ]
         )
 
-    def _prepare_outcome_vals(self, outcome, today, due):
-        values = {}
-        if outcome.next_action != "none" or outcome.days_next:
-            values["next_action_date"] = due
-        if outcome.pause_days:
-            pause = today + timedelta(days=outcome.pause_days)
-            values["pause_until"] = max(pause, self.pause_until or pause)
-        return values
+    def _rest(self, until, reason):
+        """Let no reminder go out before a day, so that an answer can come true.
+
+        A longer rest that has been agreed is not cut short.
+        """
+        if not self.pause_until or self.pause_until < until:
+            self.pause_until = until
+            self._message_log(
+                body=self.env._(
+                    "No reminder until %(date)s: %(reason)s",
+                    date=format_date(self.env, until),
+                    reason=reason,
+                )
+            )
 
     def _schedule_outcome(self, call, outcome, due):
         """Put in the agenda what follows: at most one thing for the caller, one for the manager."""
         if outcome.is_escalated:
-            self._escalate(call)
+            self._ask_manager(call)
         if outcome.tries and self._count_tries(outcome) % outcome.tries == 0:
             self._schedule_other_channel(call, outcome, due)
         elif outcome.next_action != "none":
@@ -170,7 +177,7 @@ class DunningCase(models.Model):
         )
         return len(list(takewhile(lambda call: call.outcome_id == outcome, calls)))
 
-    def _escalate(self, call):
+    def _ask_manager(self, call):
         """Have the manager decide about a debtor who does not want to pay."""
         manager = self._get_manager() or call.user_id
         self.activity_schedule(

@@ -138,18 +138,9 @@ class DunningCase(models.Model):
         )
 
     def _get_responsible(self, partner, items):
-        """Return who answers for the oldest debt: its salesperson, the debtor's, the collector."""
+        """Return who answers for the debtor, maybe nobody: see `_choose_owner`."""
         debts = [item.move_id for item in items if item.amount > 0]
-        oldest = self.env["account.move"].browse(debts[:1])
-        candidates = (oldest.invoice_user_id, partner.user_id, self.env.company.dunning_user_id)
-        return next(
-            (
-                user
-                for user in candidates
-                if user.active and not user.share and user.id != SUPERUSER_ID
-            ),
-            self.env["res.users"],
-        )
+        return self._choose_owner(partner, self.env["account.move"].browse(debts))
 
     def _contact(self, planned, today):
         """Persist the notice of `planned`, then deliver it and put it in the agenda."""

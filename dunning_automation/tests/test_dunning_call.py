@@ -162,9 +162,7 @@ class TestDunningCall(PeopleCommon):
         with self.assertRaises(AccessError):
             self._log_call(foreign, "other")
         call, _action = self._log_call(self.case, "other")
-        self.assertEqual(
-            self.env["dunning.call"].with_user(self.salesperson).search([]), call
-        )
+        self.assertEqual(self.env["dunning.call"].with_user(self.salesperson).search([]), call)
 
     @mute_logger("odoo.addons.base.models.ir_model")
     def test_a_call_is_evidence(self):

@@ -12,3 +12,8 @@ from . import dunning_case_plan, dunning_charge_waive, dunning_policy_print, dun
 from . import dunning_case_plan
 from . import dunning_plan_accept
 from . import dunning_call_log, dunning_case_plan
+    dunning_call_log,
+    dunning_case_balance,
+    dunning_case_plan,
+    dunning_case_reassign,
+)

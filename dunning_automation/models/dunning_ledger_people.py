@@ -1,0 +1,33 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class DunningLedger(models.AbstractModel):
+    _inherit = "dunning.ledger"
+
+    def _get_hold_queries(self, today):
+        # EXTENDS dunning_automation: what costs more than it brings is not chased
+        return [*super()._get_hold_queries(today), self._get_parked_query()]
+
+    def _get_hold_words(self):
+        # EXTENDS dunning_automation
+        return super()._get_hold_words() | {
+            "parked": self.env._("Collecting it would cost more than it brings.")
+        }
+
+    def _get_parked_query(self):
+        """Return the open items of debtors whose case is parked."""
+        return SQL(
+            """
+            SELECT line.id, 'parked', NULL::numeric, NULL::date
+              FROM dunning_case file
+              JOIN account_move_line line ON line.partner_id = file.partner_id
+                                         AND line.company_id = file.company_id
+             WHERE file.state = 'open' AND file.parked
+               AND file.company_id = %s
+               AND line.parent_state = 'posted'
+               AND line.reconciled IS NOT TRUE
+               AND line.amount_residual > 0
+            """,
+            self.env.company.id,
+        )

@@ -1,0 +1,1 @@
+from . import dunning_action_report, dunning_uncontacted
