@@ -63,6 +63,7 @@
         "views/dunning_call_views.xml",
         "views/dunning_case_views.xml",
         "views/dunning_case_people_views.xml",
+        "views/dunning_board_views.xml",
         "views/dunning_portfolio_views.xml",
         "views/dunning_script_views.xml",
         "report/dunning_action_report_views.xml",

@@ -5,6 +5,7 @@ from . import (
     credit_event,
     credit_snapshot,
     dunning_assignment,
+    dunning_board,
     dunning_call,
     dunning_case,
     dunning_case_actions,

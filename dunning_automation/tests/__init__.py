@@ -13,6 +13,7 @@ from . import (
     test_dunning_deadline,
     test_dunning_handover,
     test_contact_quality,
+    test_dunning_board,
     test_dunning_call,
     test_dunning_case,
     test_dunning_cost,
