@@ -15,6 +15,7 @@
         "security/dunning_engine_security.xml",
         "security/dunning_law_security.xml",
         "security/dunning_agree_security.xml",
+        "security/dunning_figures_security.xml",
         "security/ir.model.access.csv",
         "data/mail_layout.xml",
         "data/mail_activity_type_data.xml",
@@ -104,6 +105,9 @@
         "views/res_config_settings_people_views.xml",
         "views/dunning_automation_menus.xml",
         "views/dunning_people_menus.xml",
+        "report/dunning_effectiveness_views.xml",
+        "views/dunning_snapshot_views.xml",
+        "views/credit_snapshot_views.xml",
     ],
     "demo": [
         "demo/dunning_strategy_demo.xml",

@@ -32,5 +32,6 @@ from . import (
     test_dunning_owner,
     test_dunning_run,
     test_dunning_worklist,
+    test_figures,
     test_tours,
 )
