@@ -38,6 +38,7 @@
         "report/dunning_plan_report.xml",
         "data/mail_template_agree_data.xml",
         "data/ir_cron_people_data.xml",
+        "data/ir_cron_figures_data.xml",
         "wizard/dunning_case_plan_views.xml",
         "wizard/dunning_step_dialogs_views.xml",
         "wizard/dunning_strategy_explain_views.xml",
@@ -108,12 +109,18 @@
         "report/dunning_effectiveness_views.xml",
         "views/dunning_snapshot_views.xml",
         "views/credit_snapshot_views.xml",
+        "views/dunning_dashboard_views.xml",
+        "views/dunning_forecast_views.xml",
+        "report/dunning_tables_report.xml",
     ],
     "demo": [
         "demo/dunning_strategy_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["dunning_automation/static/src/**/*"],
+        "web.assets_backend": [
+            "dunning_automation/static/src/**/*",
+        ],
         "web.assets_tests": [
             "dunning_automation/static/tests/tours/**/*",
         ],

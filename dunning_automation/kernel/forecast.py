@@ -182,3 +182,18 @@ def accuracy(pairs: Iterable[tuple[float, float]]) -> Accuracy:
         sum(shares) / len(shares) if shares else None,
         wrong / money if money > 0 else None,
     )
+
+
+def net_of_credits(items: Sequence[tuple[date, Decimal]], credits: Decimal) -> tuple[Decimal, ...]:
+    """Return what is left of a debtor's open items once his unmatched credits settle the oldest.
+
+    >>> book = [(date(2026, 9, 1), Decimal(100)), (date(2026, 8, 1), Decimal(50))]
+    >>> [int(amount) for amount in net_of_credits(book, Decimal(80))]
+    [70, 0]
+    """
+    left = [amount for _due, amount in items]
+    for place in sorted(range(len(items)), key=lambda place: items[place][0]):
+        used = min(left[place], credits)
+        left[place] -= used
+        credits -= used
+    return tuple(left)

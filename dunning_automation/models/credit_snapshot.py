@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 #: The ways in which a message reaches a debtor by itself; a task in an agenda reaches nobody yet.
-REACHING_CHANNELS = ("email", "sms", "letter")
+REACHING_CHANNELS = ("email", "sms", "letter", "registered")
 
 
 class CreditSnapshot(models.Model):

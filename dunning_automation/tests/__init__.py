@@ -17,6 +17,8 @@ from . import (
     test_dunning_call,
     test_dunning_case,
     test_dunning_cost,
+    test_dunning_dashboard,
+    test_dunning_forecast,
     test_dunning_notice,
     test_dunning_pause,
     test_dunning_plan,

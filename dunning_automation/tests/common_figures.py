@@ -98,5 +98,6 @@ class FiguresCommon(DunningCommon):
 
     def _behind(self, action):
         """The records that an action lists, as the collector sees them."""
+        self.env.invalidate_all()  # each evening of a report is a table of its own
         Model = self.env[action["res_model"]].with_user(self.collector)
         return Model.with_context(**action.get("context", {})).search(action["domain"])

@@ -74,3 +74,11 @@ def test_a_perfect_forecast_has_no_error(pairs):
     assert (found.mape, found.wape) == (0, 0)
     worse = forecast.accuracy(pairs)
     assert worse.mape >= 0
+
+
+@given(st.lists(st.tuples(days, cents), max_size=8), cents | st.just(Decimal(0)))
+def test_credits_settle_what_they_can_and_no_more(items, credits):
+    left = forecast.net_of_credits(items, credits)
+    owed = sum((amount for _due, amount in items), Decimal(0))
+    assert sum(left, Decimal(0)) == max(owed - credits, 0)
+    assert all(0 <= rest <= amount for rest, (_due, amount) in zip(left, items, strict=True))

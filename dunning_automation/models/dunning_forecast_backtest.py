@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+
+
+class DunningForecastBacktest(models.Model):
+    """A past week: what would have been forecast on the evening before it, and what came."""
+
+    _name = "dunning.forecast.backtest"
+    _description = "Back-test of the cash forecast"
+    _order = "date_from"
+    _rec_name = "date_from"
+
+    forecast_id = fields.Many2one(
+        "dunning.forecast", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(
+        related="forecast_id.company_id", store=True, index=True
+    )  # stored for the company rule
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_from = fields.Date(string="From", readonly=True)
+    date_to = fields.Date(string="To", readonly=True)
+    expected = fields.Monetary(readonly=True)
+    amount_due = fields.Monetary(string="By due dates alone", readonly=True)
+    received = fields.Monetary(
+        readonly=True, help="Money that came in the week for what was open the evening before."
+    )
+    error = fields.Float(
+        string="Error", digits=(8, 4), compute="_compute_error",
+        help="Of what was received. Empty in a week without money.",
+    )  # fmt: skip
+
+    @api.depends("expected", "received")
+    def _compute_error(self):
+        for test in self:
+            wrong = abs(test.expected - test.received)
+            test.error = wrong / test.received if test.received > 0 else 0.0
+
+    def action_view_received(self):
+        """Open the money that came from customers in the week."""
+        self.ensure_one()
+        snapshots = self.env["credit.snapshot"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Received"),
+            "res_model": "account.move.line",
+            "domain": [
+                ("company_id", "=", self.company_id.id),
+                *snapshots._get_money_domain(self.date_from, self.date_to),
+            ],
+            "views": [[False, "list"], [False, "form"]],
+            "context": {"create": False},
+        }
