@@ -39,6 +39,8 @@
         "data/mail_template_agree_data.xml",
         "data/ir_cron_people_data.xml",
         "data/ir_cron_figures_data.xml",
+        "data/mail_template_figures_data.xml",
+        "data/digest_data.xml",
         "wizard/dunning_case_plan_views.xml",
         "wizard/dunning_step_dialogs_views.xml",
         "wizard/dunning_strategy_explain_views.xml",
@@ -111,6 +113,9 @@
         "views/credit_snapshot_views.xml",
         "views/dunning_dashboard_views.xml",
         "views/dunning_forecast_views.xml",
+        "views/dunning_summary_views.xml",
+        "views/digest_views.xml",
+        "views/res_config_settings_figures_views.xml",
         "report/dunning_tables_report.xml",
     ],
     "demo": [

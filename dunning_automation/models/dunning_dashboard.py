@@ -27,6 +27,7 @@ class DunningDashboard(models.AbstractModel):
             **self._get_frame(),
             "can_refresh": False,
             "sees_all": False,
+            "months": len(months),
             "empty": not months and not overdue[1],
             "tiles": self._get_collection_tiles(months, overdue),
             "charts": [chart for chart in self._get_collection_charts(months) if chart],
@@ -212,4 +213,17 @@ class DunningDashboard(models.AbstractModel):
     def _say_since(self, before, change):
         return self.env._(
             "%(change)s since %(month)s", change=change, month=self._say_month(before)
+        )
+
+    # -- to take away -------------------------------------------------------------------------
+
+    @api.model
+    def open_figures(self, kind):
+        """Return the action that downloads the months shown: ``kind`` is "xlsx" or "pdf"."""
+        months = self._get_snapshots()
+        months.check_access("read")
+        if kind == "xlsx":
+            return months.action_download_xlsx()
+        return self.env.ref("credit_risk.action_report_credit_snapshot").report_action(
+            months, config=False
         )

@@ -34,6 +34,7 @@ from . import (
     test_dunning_owner,
     test_dunning_run,
     test_dunning_worklist,
+    test_dunning_summary,
     test_figures,
     test_tours,
 )

@@ -17,6 +17,10 @@ export class DunningDashboard extends CreditDashboard {
         );
     }
 
+    async take(kind) {
+        this.open(await this.orm.call("dunning.dashboard", "open_figures", [kind]));
+    }
+
     component(chart) {
         return KINDS[chart.kind] || super.component(chart);
     }
