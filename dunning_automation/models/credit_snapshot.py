@@ -30,14 +30,23 @@ class CreditSnapshot(models.Model):
 
     @api.model
     def _get_action_queries(self, date_from, date_to):
-        """Return queries of rows (debtor, collector, day), one for each kind of effective action.
+        """Return queries of rows (debtor, collector, day): what was sent, and what people did.
+
+        What one person does for one debtor on one day is one action, however it is recorded.
+        """
+        by_hand = self._get_contact_queries(date_from, date_to)
+        return [
+            self._notice_actions_sql(date_from, date_to),
+            SQL("(%s)", SQL(" UNION ").join(by_hand)),
+        ]
+
+    @api.model
+    def _get_contact_queries(self, date_from, date_to):
+        """Return queries of rows (debtor, collector, day), one for each way to reach him in person.
 
         Extension point: what else reaches a debtor is one more query.
         """
-        return [
-            self._notice_actions_sql(date_from, date_to),
-            self._activity_actions_sql(date_from, date_to),
-        ]
+        return [self._activity_actions_sql(date_from, date_to)]
 
     def _notice_actions_sql(self, date_from, date_to):
         return SQL(

@@ -113,15 +113,16 @@ class CreditSnapshot(models.Model):
         # EXTENDS credit_risk
         first = day.replace(day=1)
         actions = self._get_actions(first, day)
+        books = super()._prepare_indicators(day, debts)
         return {
-            **super()._prepare_indicators(day, debts),
+            **books,
             **self._prepare_overdue_shares(debts),
             **self._prepare_managed(debts, actions),
             **self._prepare_effect(first, day),
             **self._prepare_yield(first, day),
             **self._prepare_notices(first, day),
             **self._prepare_promises(day, debts),
-            **self._prepare_disputes(day),
+            **self._prepare_disputes(day, books["sales"]),
             "on_time_rate": figures.on_time_rate(*self._get_on_time(first, day)),
             "collected": sum((amount for *_key, amount in self._get_money(first, day)), Decimal(0)),
         }
@@ -231,6 +232,6 @@ class CreditSnapshot(models.Model):
         """Return the figures of promises; extension point of what keeps them."""
         return {}
 
-    def _prepare_disputes(self, day):
+    def _prepare_disputes(self, day, billed):
         """Return the figures of disputes; extension point of what keeps them."""
         return {}

@@ -195,7 +195,8 @@ class DunningDashboard(models.AbstractModel):
             return False
         change = value - before[name]
         if round(change, 3 if unit == "percent" else 1) == 0:
-            return {"icon": "fa-minus", "text": self._say_since(before, "="), "tone": "muted"}
+            text = self.env._("Unchanged since %(month)s", month=self._say_month(before))
+            return {"icon": "fa-minus", "text": text, "tone": "muted"}
         return {
             "icon": "fa-arrow-up" if change > 0 else "fa-arrow-down",
             "text": self._say_since(before, self._say_change(abs(change), unit)),

@@ -108,9 +108,15 @@ class DunningSummary(models.Model):
             "collected": float(sum((row[2] for row in snapshots._get_money(start, end)), ZERO)),
             "notice_count": notices["notice_count"],
             "failed_count": notices["notice_failed_count"],
-            "expected": self.env["dunning.forecast"]._get_latest().week_ids[:1].expected,
+            "expected": self._get_expected(end),
             "silent": self._prepare_silent(debts, reached),
         }
+
+    @api.model
+    def _get_expected(self, end):
+        """Return what the last forecast expects of its first week; nothing if it is an old one."""
+        latest = self.env["dunning.forecast"]._get_latest()
+        return latest.week_ids[:1].expected if latest and latest.date >= end else 0.0
 
     @api.model
     def _prepare_silent(self, debts, reached):

@@ -48,15 +48,9 @@ class DunningEffectiveness(models.Model):
     paid_7 = fields.Monetary(string="Paid within 7 days", readonly=True)
     paid_14 = fields.Monetary(string="Paid within 14 days", readonly=True)
     paid_30 = fields.Monetary(string="Paid within 30 days", readonly=True)
-    rate_7 = fields.Float(
-        string="Paid within 7 days (share)", digits=(8, 4), readonly=True, aggregator="avg"
-    )
-    rate_14 = fields.Float(
-        string="Paid within 14 days (share)", digits=(8, 4), readonly=True, aggregator="avg"
-    )
-    rate_30 = fields.Float(
-        string="Paid within 30 days (share)", digits=(8, 4), readonly=True, aggregator="avg"
-    )
+    rate_7 = fields.Float(string="Paid within 7 days (share)", readonly=True, aggregator="avg")
+    rate_14 = fields.Float(string="Paid within 14 days (share)", readonly=True, aggregator="avg")
+    rate_30 = fields.Float(string="Paid within 30 days (share)", readonly=True, aggregator="avg")
 
     @property
     def _table_query(self):
