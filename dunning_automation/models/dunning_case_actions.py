@@ -8,6 +8,12 @@ class DunningCase(models.Model):
 
     held_sales_reason = fields.Char(string="Sales put on hold by a step", readonly=True)
 
+    def _get_task_types(self):
+        """Return the types of activity that are done for themselves, not by a payment."""
+        names = ("mend", "registered", "charge", "handover", "resume")
+        types = [self.env.ref(f"dunning_automation.mail_activity_data_{name}") for name in names]
+        return self.env["mail.activity.type"].union(*types)
+
     def _do_hold(self, notice):
         """Put the debtor's sales on credit on hold; lifted when the case closes."""
         self.ensure_one()

@@ -231,7 +231,7 @@ def _explain(account, ladder, items, contacts, reason, today):
 
 def _say_why(ladder, item, reason, today):
     told = consolidate(ladder, [item])
-    if reason and told:
+    if reason and (told or reason[0] in ("pause", "approval")):
         return reason
     if told:  # its currency is covered by credits, the others are not
         return "covered", None

@@ -8,8 +8,12 @@ from psycopg2.errors import UniqueViolation
 from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.fields import Command, Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import split_every
 
 _logger = logging.getLogger(__name__)
+
+#: Debtors claimed in one transaction: a confirmation never waits for more than that.
+BATCH = 200
 
 
 class DunningCase(models.Model):
@@ -30,9 +34,10 @@ class DunningCase(models.Model):
     def _run(self, today, limit=None):
         """Do what `_plan` lists for the active company; return how many debtors were contacted.
 
-        Each debtor is claimed, read again and committed on his own: notice, message and the
-        e-mail in the queue are one transaction, so that a run killed anywhere has either
-        done all of a debtor or nothing. `limit` caps the debtors of this call.
+        In two strides. Debtors are claimed, read again and their notices persisted, a batch a
+        transaction; then each is contacted and committed on his own. Killed anywhere, a run has
+        done all of a debtor, or left a notice that the next run takes up. `limit` caps the
+        debtors claimed in this call.
         """
         run = (
             self.with_user(SUPERUSER_ID)
@@ -44,17 +49,51 @@ class DunningCase(models.Model):
             )
         )
         run._end_pauses(today)
-        debtors = list({planned.partner_id for planned in run._plan(today)})
-        shuffle(debtors)  # workers that start together do not meet at every debtor
-        debtors = debtors[:limit]
-        contacted = 0
-        run._checkpoint(remaining=len(debtors))
-        for partner_id in debtors:
-            contacted += run._run_debtor(partner_id, today)
-            if not run._checkpoint(1):
-                break
+        left = run.env["dunning.notice"]._get_pending()
+        left._guard(today)
+        claimed = run._claim_all(today, limit)
+        contacted = run._carry_out_all(left.ids + claimed)
         run._tidy(today)
         return contacted
+
+    def _claim_all(self, today, limit):
+        """Claim who is to be contacted, batch by batch; return the identifiers of the notices."""
+        debtors = list({planned.partner_id for planned in self._plan(today)})
+        shuffle(debtors)  # workers that start together do not meet at every debtor
+        debtors, claimed = debtors[:limit], []
+        self._checkpoint(remaining=2 * len(debtors))  # each is claimed, then contacted
+        for batch in split_every(BATCH, debtors):
+            claimed += self._claim(batch, today)
+            if not self._checkpoint(len(batch)):
+                break
+        return claimed
+
+    def _carry_out_all(self, notice_ids):
+        """Contact the debtors of these notices, one a transaction; return how many there were."""
+        done = set()
+        for notice_id in notice_ids:
+            notice = self.env["dunning.notice"].browse(notice_id)
+            if self._carry_out(notice):
+                done.add(notice.partner_id)
+            if not self._checkpoint(1):
+                break
+        return len(done)
+
+    def _carry_out(self, notice):
+        """Contact one debtor if nobody has meanwhile; return whether it was done."""
+        try:
+            with self.env.cr.savepoint():
+                if not notice.try_lock_for_update(allow_referencing=True):
+                    return False  # another worker has it
+                notice.invalidate_recordset(["is_pending"])
+                if notice.is_pending:
+                    notice._carry_out()
+                    return True
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            _logger.info("Reminder %s is being sent by another run.", notice.id)
+        except Exception:  # noqa: BLE001 one debtor must not keep the others waiting
+            _logger.exception("Reminder %s was not sent; the next run tries again.", notice.id)
+        return False
 
     def _tidy(self, today):
         """Close what was paid, look after what bounced, and let the mail queue go."""
@@ -72,25 +111,55 @@ class DunningCase(models.Model):
             return float("inf")  # a test owns its transaction
         return self.env["ir.cron"]._commit_progress(processed, remaining=remaining)
 
-    def _run_debtor(self, partner_id, today):
-        """Contact one debtor if still called for; return whether it was done."""
-        partner = self.env["res.partner"].browse(partner_id)
-        if not partner.try_lock_for_update(allow_referencing=True):
-            return False  # another worker has him
+    def _claim(self, partner_ids, today):
+        """Persist the notices of a batch of debtors still called for; return those to carry out.
+
+        One query reads the batch again: what was paid since the plan is not claimed.
+        """
+        partners = self.env["res.partner"].browse(partner_ids)
+        partners = partners.try_lock_for_update(allow_referencing=True)  # the rest: other workers
         try:
             with self.env.cr.savepoint():
-                planned = self._plan(today, partner)  # what was paid since is not claimed
-                for debtor in planned:
-                    self._get_or_open(partner, debtor, today)._contact(debtor, today)
-                return bool(planned)
+                notices = self._persist(self._plan(today, partners), today) if partners else ()
+                return [notice.id for notice in notices if notice.is_pending]
         except (UniqueViolation, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-            # Another worker committed between our snapshot and our lock: he was contacted.
-            _logger.info("Debtor %s is being contacted by another run.", partner_id)
+            # Another worker committed between our snapshot and our lock: they were contacted.
+            _logger.info("Debtors %s are being contacted by another run.", partner_ids)
         except Exception:  # noqa: BLE001 one debtor must not keep the others waiting
-            _logger.exception(
-                "Debtor %s could not be contacted; the next run tries again.", partner_id
-            )
-        return False
+            if len(partner_ids) == 1:
+                _logger.exception(
+                    "Debtor %s could not be contacted; the next run tries again.", partner_ids[0]
+                )
+        if len(partner_ids) == 1:
+            return []
+        return [notice for partner in partner_ids for notice in self._claim([partner], today)]
+
+    def _persist(self, planned, today):
+        """Write the notices of all these debtors, their cases opened where there was none."""
+        cases = self._open_all(planned, today)
+        notices = self.env["dunning.notice"].create(
+            [cases[debtor.partner_id]._prepare_notice_vals(debtor, today) for debtor in planned]
+        )
+        for notice, debtor in zip(notices, planned, strict=True):
+            case, step = notice.case_id, notice.step_id
+            values = {"next_action_date": debtor.next_date}
+            if step.offset_days >= case.step_id.offset_days or not case.step_id:
+                values["step_id"] = step.id
+            case.with_context(tracking_disable=True).write(values)  # the message tells it
+        self.env.flush_all()
+        return notices
+
+    def _open_all(self, planned, today):
+        """Return `{partner_id: case}` of the debtors, opened in one go where there was none."""
+        partners = self.env["res.partner"].browse({debtor.partner_id for debtor in planned})
+        company = self.env.company
+        cases = {case.partner_id.id: case for case in self._get_open(partners, company)}
+        lines = {
+            debtor.partner_id: debtor.lines for debtor in planned if debtor.partner_id not in cases
+        }
+        new = partners.filtered(lambda partner: partner.id in lines)
+        opened = self._open(new, company, lines, today)
+        return cases | {case.partner_id.id: case for case in opened}
 
     @api.model
     def _get_or_open_for(self, partner, company=None):
@@ -100,56 +169,44 @@ class DunningCase(models.Model):
         case = self._get_open(partner, company)
         if case:
             return case
-        local = self.with_company(company)
-        items = [
-            item
-            for account in self.env["dunning.ledger"]
-            .with_company(company)
-            ._get_accounts(fields.Date.context_today(self), partners=partner)
-            for item in account.lines.values()
-        ]
-        return local._open(partner, company, items, fields.Date.context_today(self))
+        local, today = self.with_company(company), fields.Date.context_today(self)
+        accounts = local.env["dunning.ledger"]._get_accounts(today, partners=partner)
+        lines = {account.partner_id: list(account.lines.values()) for account in accounts}
+        return local._open(partner, company, lines, today)
 
-    def _get_or_open(self, partner, planned, today):
-        company = self.env["res.company"].browse(planned.company_id)
-        return self._get_open(partner, company) or self._open(
-            partner, company, planned.lines, today
-        )
-
-    def _get_open(self, partner, company):
+    def _get_open(self, partners, company):
         return self.search(
-            Domain("partner_id", "=", partner.id)
+            Domain("partner_id", "in", partners.ids)
             & Domain("company_id", "=", company.id)
             & Domain("state", "=", "open")
         )
 
-    def _open(self, partner, company, items, today):
-        earlier = self.with_context(active_test=False).search_count(
-            Domain("partner_id", "=", partner.id) & Domain("company_id", "=", company.id)
+    def _open(self, partners, company, lines, today):
+        """Open a case for each of `partners`; `lines`: `{partner_id: kernel Items}`."""
+        earlier = dict(
+            self._read_group(
+                Domain("partner_id", "in", partners.ids) & Domain("company_id", "=", company.id),
+                ["partner_id"],
+                ["__count"],
+            )
         )
         return self.create(
-            {
-                "partner_id": partner.id,
-                "company_id": company.id,
-                "user_id": self._get_responsible(partner, items).id,
-                "cycle": earlier + 1,
-                "date_open": today,
-            }
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "user_id": self._get_responsible(partner, lines.get(partner.id, ())).id,
+                    "cycle": earlier.get(partner, 0) + 1,
+                    "date_open": today,
+                }
+                for partner in partners
+            ]
         )
 
     def _get_responsible(self, partner, items):
         """Return who answers for the debtor, maybe nobody: see `_choose_owner`."""
         debts = [item.move_id for item in items if item.amount > 0]
         return self._choose_owner(partner, self.env["account.move"].browse(debts))
-
-    def _contact(self, planned, today):
-        """Persist the notice of `planned`, then deliver it and put it in the agenda."""
-        self.ensure_one()
-        notice = self.env["dunning.notice"].create(self._prepare_notice_vals(planned, today))
-        step = max(self.step_id | notice.step_id, key=lambda step: step.offset_days)
-        self.write({"step_id": step.id, "next_action_date": planned.next_date})
-        if not notice.needs_approval:
-            notice._carry_out()
 
     def _prepare_notice_vals(self, planned, today):
         step = self.env["dunning.step"].browse(planned.step_id)
@@ -166,7 +223,8 @@ class DunningCase(models.Model):
             "step_id": step.id,
             "rule_id": planned.rule_id,
             "channel": step.channel,
-            "needs_approval": self._needs_approval(step),
+            "needs_approval": (waits := self._needs_approval(step)),
+            "is_pending": not waits,
             "cycle": self.cycle,
             "date": today,
             "line_ids": [

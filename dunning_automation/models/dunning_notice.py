@@ -54,6 +54,9 @@ class DunningNotice(models.Model):
     )
     cycle = fields.Integer(readonly=True)
     needs_approval = fields.Boolean(readonly=True)
+    is_pending = fields.Boolean(
+        readonly=True, help="Persisted by a run that has still to carry it out."
+    )
     message_id = fields.Many2one(
         "mail.message", readonly=True, ondelete="set null", index="btree_not_null"
     )
@@ -93,6 +96,8 @@ class DunningNotice(models.Model):
         readonly=True,
     )
 
+    _pending_idx = models.Index("(company_id) WHERE is_pending IS TRUE")
+
     @api.depends("partner_id", "step_id")
     def _compute_display_name(self):
         for notice in self:
@@ -101,6 +106,7 @@ class DunningNotice(models.Model):
     @api.depends(
         "channel",
         "needs_approval",
+        "is_pending",
         "error",
         "cancel_reason",
         "date_posted",
@@ -145,6 +151,8 @@ class DunningNotice(models.Model):
             return "to_approve"
         if self.error:
             return "failed"
+        if self.is_pending:
+            return "ready"
         if self.channel in POSTED:
             return "sent" if self.date_posted else "ready"
         return self._get_written_state() if self.channel in WRITTEN else "sent"
@@ -163,8 +171,16 @@ class DunningNotice(models.Model):
         gone = self.message_id and not statuses and self._origin.state == "sent"
         return "sent" if gone else "ready"
 
+    @api.model
+    def _get_pending(self):
+        """Return what an earlier run of the active company persisted and did not carry out."""
+        return self.search(
+            Domain("is_pending", "=", True) & Domain("company_id", "=", self.env.company.id)
+        )
+
     def _carry_out(self):
         """Do what the step asks for, and put it in the agenda where it says so."""
+        self.is_pending = False
         self._attempt()
         if self.step_id.schedule_activity:
             self.case_id._schedule_call(self)

@@ -95,10 +95,11 @@ class DunningNotice(models.Model):
 
     def _cancel_empty(self):
         reasons = dict.fromkeys(self.dropped_line_ids.mapped("drop_reason"))
-        self.cancel_reason = self.env._(
+        words = self.env._(
             "Nothing was left to ask for when it was to be sent: %(reasons)s",
             reasons=" ".join(reason for reason in reasons if reason),
         )
+        self.write({"cancel_reason": words, "is_pending": False})
 
     def _withdraw_message(self):
         """Undo a message that has not left: neither the queue nor the chatter keeps it."""

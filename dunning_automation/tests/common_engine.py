@@ -53,7 +53,8 @@ class EngineCommon(DunningCommon):
         return line
 
     def _get_notice(self, debtor=None):
-        return self._get_case(debtor).notice_ids[:1]
+        partner = debtor or self.debtor
+        return self.env["dunning.notice"].search([("partner_id", "=", partner.id)], limit=1)
 
     def _get_skipped(self, debtor=None):
         """Return `{document: code}` of what of the debtor is not chased today."""

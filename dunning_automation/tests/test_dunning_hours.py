@@ -16,8 +16,10 @@ class TestDunningHours(EngineCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.calendar = cls.env["resource.calendar"].create(
-            {"name": "Office", "tz": "Europe/Madrid", "company_id": cls.company.id}
+        cls.calendar = (
+            cls.env["resource.calendar"]
+            .sudo()
+            .create({"name": "Office", "tz": "Europe/Madrid", "company_id": cls.company.id})
         )
         cls.company.write({"dunning_business_days": True, "dunning_calendar_id": cls.calendar.id})
         cls.company.partner_id.tz = "Europe/Madrid"
@@ -30,7 +32,7 @@ class TestDunningHours(EngineCommon):
                 self.assertEqual(len(self.Case._plan(day, self.debtor)), planned)
 
     def test_nothing_goes_out_on_a_public_holiday(self):
-        self.env["resource.calendar.leaves"].create(
+        self.env["resource.calendar.leaves"].sudo().create(
             {
                 "name": "Holiday",
                 "company_id": self.company.id,
@@ -43,10 +45,12 @@ class TestDunningHours(EngineCommon):
         self.assertEqual(self.company._get_dunning_business_day(FRIDAY), FRIDAY)
 
     def test_an_employee_on_leave_closes_nothing(self):
-        resource = self.env["resource.resource"].create(
-            {"name": "Ana", "company_id": self.company.id}
+        resource = (
+            self.env["resource.resource"]
+            .sudo()
+            .create({"name": "Ana", "company_id": self.company.id})
         )
-        self.env["resource.calendar.leaves"].create(
+        self.env["resource.calendar.leaves"].sudo().create(
             {
                 "name": "Leave",
                 "resource_id": resource.id,

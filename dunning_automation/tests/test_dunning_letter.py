@@ -38,12 +38,14 @@ class TestDunningLetter(EngineCommon):
             self.assertIn(word, html)
         self.assertNotIn("See and pay", html)
 
+    @mute_logger("odoo.addons.base.models.ir_actions_report")
     def test_the_printed_letter_is_kept_as_evidence(self):
         _move, letter = self._write_letter()
-        self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
-            "dunning_automation.action_report_letter", letter.ids
-        )
+        reports = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        reports._render_qweb_pdf("dunning_automation.action_report_letter", letter.ids)
+        letter.invalidate_recordset()
         self.assertEqual(letter.letter_ids.mimetype, "application/pdf")
+        self.assertIn(letter.step_id.name, letter.letter_ids.name)
 
     def test_what_was_paid_before_the_printing_is_not_printed(self):
         move, letter = self._write_letter()

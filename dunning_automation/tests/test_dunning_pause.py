@@ -27,10 +27,11 @@ class TestDunningPause(EngineCommon):
 
     def test_when_the_pause_is_over_somebody_is_asked_once_and_nothing_is_sent(self):
         self.case._set_paused(self._day(20), "Waiting for goods")
+        resume = self.env.ref("dunning_automation.mail_activity_data_resume")
         for day in (20, 21):
             self.assertEqual(self._run(days_later=day), 0)
-            resume = self.env.ref("dunning_automation.mail_activity_data_resume")
-            asked = self.case.activity_ids.filtered(lambda task: task.activity_type_id == resume)
+            tasks = self.case.activity_ids
+            asked = tasks.filtered(lambda task: task.activity_type_id == resume)
             self.assertEqual(len(asked), 1)
         self.assertEqual(asked.user_id, self.salesperson)
 

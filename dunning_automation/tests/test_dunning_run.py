@@ -116,21 +116,50 @@ class TestDunningRun(DunningCommon):
         unlucky = self._create_debtor("Unlucky")
         self._create_overdue(3, debtor=unlucky)
         self._create_overdue(3)
-        contact = type(self.Case)._contact
+        prepare = type(self.Case)._prepare_notice_vals
 
         def fail_for_one(case, planned, today):
             if case.partner_id == unlucky:
                 raise ZeroDivisionError
-            return contact(case, planned, today)
+            return prepare(case, planned, today)
 
         with (
             mute_logger("odoo.addons.dunning_automation.models.dunning_case_run"),
-            patch.object(type(self.Case), "_contact", fail_for_one),
+            patch.object(type(self.Case), "_prepare_notice_vals", fail_for_one),
         ):
             self.assertEqual(self._run(), 1)
         self.assertFalse(self._get_case(unlucky))
         self.assertEqual(self._run(), 1, "the next run takes him up")
         self.assertTrue(self._get_case(unlucky))
+
+    def test_a_notice_whose_run_was_killed_is_taken_up_by_the_next(self):
+        self._create_overdue(3)
+        paid = self._create_overdue(3, debtor=self._create_debtor("Paid"))
+        with patch.object(type(self.Case), "_carry_out", lambda case, notice: False):
+            self.assertEqual(self._run(), 0)
+        self.assertEqual(self._get_case().notice_ids.state, "ready")
+        self._pay(paid)
+        self.assertEqual(self._run(), 1)
+        self.assertEqual(len(self._mails), 1)
+        self.assertEqual(self._get_case().notice_ids.state, "sent")
+        self.assertEqual(len(self._get_case().notice_ids), 1)
+
+    def test_a_notice_that_cannot_be_carried_out_keeps_nobody_waiting(self):
+        self._create_overdue(3)
+        self._create_overdue(3, debtor=self._create_debtor("Sound"))
+        carry_out = type(self.env["dunning.notice"])._carry_out
+
+        def fail_for_one(notice):
+            if notice.partner_id == self.debtor:
+                raise ZeroDivisionError
+            return carry_out(notice)
+
+        with (
+            mute_logger("odoo.addons.dunning_automation.models.dunning_case_run"),
+            patch.object(type(self.env["dunning.notice"]), "_carry_out", fail_for_one),
+        ):
+            self.assertEqual(self._run(), 1)
+        self.assertEqual(self._run(), 1, "the next run takes him up")
 
     def test_a_locked_debtor_is_left_to_the_other_worker(self):
         self._create_overdue(3)

@@ -24,9 +24,13 @@ class TestDunningSms(EngineCommon, MockSMS):
         """Run the reminders and let both queues go."""
         with self.mockSMSGateway(), self.mock_mail_gateway():
             self.Case._run(self.today)
-            self.env["sms.sms"].sudo()._process_queue()
+            self._send_texts()
             self.env["mail.mail"].process_email_queue()
         return self._get_notice()
+
+    def _send_texts(self):
+        """Let the queue of text messages go, as its cron does but for the commit."""
+        self.env["sms.sms"].sudo().search([("state", "=", "outgoing")]).send()
 
     def test_a_text_message_says_who_asks_for_how_much(self):
         self._create_overdue(5)
@@ -99,6 +103,6 @@ class TestDunningSms(EngineCommon, MockSMS):
         with self.mockSMSGateway(), self.mock_mail_gateway():
             self.Case._run(self.today)
             self._pay(move)
-            self.env["sms.sms"].sudo()._process_queue()
+            self._send_texts()
         self.assertFalse(self._sms)
         self.assertEqual(self._get_notice().state, "cancelled")

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 
 from tools.console import step
 
-from . import bare
+from . import bare, rival
 
 REPEATS = 3
 SUITE = ("credit_risk", "dunning_automation", "credit_insurance", "debtor_portal")
@@ -48,7 +48,35 @@ def measure_all(env):
     with step("Confirming an order"):
         results["confirm"] = _measure_confirmation(env, partners)
     results["volume"] = _count(env)
+    with step("A run of 4,000 due lines into notices"):
+        results |= _measure_run(env, today)
     return results
+
+
+def _measure_run(env, today):
+    """Return what persisting the notices of some debtors costs, ours and the rival's."""
+    partners, lines = rival.pick(env, today)
+    found = {"run": _time_undone(env, lambda: rival.claim(env, partners, today))}
+    found["run"]["lines"], found["run"]["debtors"] = lines, len(partners)
+    few, few_lines = rival.pick(env, today, lines // 10)
+    found["run_tenth"] = _time_undone(env, lambda: rival.claim(env, few, today))
+    found["run_tenth"]["lines"] = few_lines
+    if rival_env := rival.install(env):
+        with _undone(rival_env):
+            rival_run = rival.prepare(rival_env, partners, today)
+            counted = []
+            found["rival_run"] = _time_once(lambda: counted.extend(rival.run(rival_env, rival_run)))
+            found["rival_run"]["lines"], found["rival_run"]["groups"] = counted
+    return found
+
+
+def _time_undone(env, call):
+    """Return the median over REPEATS of a call that writes; each time it is undone."""
+    runs = []
+    for _repeat in range(REPEATS + 1):
+        with _undone(env):
+            runs.append(_time_once(call)["seconds"])
+    return {"seconds": median(runs[1:]), "runs": runs[1:]}
 
 
 def _find_debtors(env):

@@ -49,6 +49,8 @@ RATIOS = (
     ("Plan of a dunning run / bare due lines", "plan", ("bare_due_lines",), 3),
 )
 GROWING = ("exposure", "refresh_changed", "plan")
+#: How many times faster than the rival a run must be, as a share of the rival's time.
+RIVAL_SHARE = 1 / 20
 CONFIRM_QUERIES = 8
 #: A screen of eighty debtors, whatever the columns.
 LIST_QUERIES = 59
@@ -82,10 +84,36 @@ def _assess_size(size, figures):
         added = ours["queries"] - core["queries"]
         what = f"Confirming adds, debtor with {history} invoices"
         yield Budget(size, what, added, CONFIRM_QUERIES, "queries", detail)
+    yield from _assess_run(size, figures)
     screen = figures["portfolio_list"]
     detail = f"{1000 * screen['seconds']:.0f} ms"
     what = f"List of {screen['rows']} credit profiles"
     yield Budget(size, what, screen["queries"], LIST_QUERIES, "queries", detail)
+
+
+def _assess_run(size, figures):
+    """Yield the lines about a run into notices: its growth, and beside the rival if any."""
+    whole, tenth = figures["run"], figures["run_tenth"]
+    factor = whole["lines"] / tenth["lines"]
+    yield Budget(
+        size,
+        f"Growth of a run with {factor:.1f} times the due lines",
+        whole["seconds"] / tenth["seconds"],
+        factor * GROWTH_FACTOR,
+        "×",
+        f"{tenth['lines']} lines {tenth['seconds']:.3f} s → {whole['lines']} lines"
+        f" {whole['seconds']:.3f} s",
+    )
+    if rival := figures.get("rival_run"):
+        yield Budget(
+            size,
+            "Run into notices / OCA account_credit_control, a line",
+            (whole["seconds"] / whole["lines"]) / (rival["seconds"] / rival["lines"]),
+            RIVAL_SHARE if int(size) >= LARGE else None,
+            "×",
+            f"{whole['lines']} lines {whole['seconds']:.3f} s / {rival['lines']} lines"
+            f" {rival['seconds']:.3f} s",
+        )
 
 
 def _assess_growth(smaller, larger, results):

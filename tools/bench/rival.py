@@ -1,0 +1,101 @@
+"""A dunning run over 4 000 due lines, and the same lines through OCA account_credit_control.
+
+The rival is optional, and never a dependency: it is measured where somebody has installed its wheel
+beside Odoo (`pip install --no-deps odoo-addon-account-credit-control`) and left out elsewhere.
+Both sides turn the same open lines of the same debtors, in the same database and the same minute,
+into what will be sent: here cases and consolidated notices with their lines, there credit control
+lines and communications grouped by partner, level and currency. Neither side writes an e-mail.
+"""
+
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api
+from odoo.fields import Command, Domain
+
+from tools.console import say
+
+LINES = 4000
+RIVAL = "account_credit_control"
+#: The rival's levels, in days; ours are those of the shipped strategy.
+LEVELS = (3, 15, 30)
+
+
+def pick(env, today, wanted=LINES):
+    """Return debtors whose planned notices claim `wanted` lines together, or all there are."""
+    partners, lines = [], 0
+    for planned in env["dunning.case"]._plan(today):
+        if lines >= wanted:
+            break
+        partners.append(planned.partner_id)
+        lines += len(planned.climbed)
+    return env["res.partner"].browse(partners), lines
+
+
+def claim(env, partners, today):
+    """Read the ledger again and persist the notices of these debtors, as a run does."""
+    Case = env["dunning.case"]
+    notices = Case.browse()
+    for start in range(0, len(partners), 200):
+        batch = partners[start : start + 200]
+        notices = Case._persist(Case._plan(today, batch), today)
+    env.flush_all()
+    return notices
+
+
+def install(env):
+    """Return an environment in which the rival is installed, or None where it is not at hand."""
+    modules = env["ir.module.module"]
+    modules.update_list()
+    module = modules.search(Domain("name", "=", RIVAL))
+    if not module:
+        say(f"{RIVAL} is not at hand: our run is measured alone.")
+        return None
+    env.cr.commit()
+    module.button_immediate_install()
+    env.transaction.reset()
+    return api.Environment(env.cr, SUPERUSER_ID, {})
+
+
+def prepare(env, partners, today):
+    """Let the rival chase these debtors at levels like ours; return its run."""
+    receivable = env["account.account"].search(
+        Domain("account_type", "=", "asset_receivable") & Domain("non_trade", "=", False)
+    )
+    template = env.ref(f"{RIVAL}.email_template_credit_control_base")
+    policy = env["credit.control.policy"].create(
+        {
+            "name": "Bench",
+            "account_ids": [Command.set(receivable.ids)],
+            "level_ids": [
+                Command.create(
+                    {
+                        "name": f"{days} days",
+                        "level": level,
+                        "computation_mode": "net_days",
+                        "delay_days": days,
+                        "channel": "email",
+                        "email_template_id": template.id,
+                        "custom_text": "Please pay",
+                        "custom_mail_text": "Please pay",
+                    }
+                )
+                for level, days in enumerate(LEVELS, start=1)
+            ],
+        }
+    )
+    partners.with_env(env).credit_policy_id = policy
+    env.flush_all()
+    return env["credit.control.run"].create(
+        {"date": today + timedelta(days=1), "policy_ids": [Command.set(policy.ids)]}
+    )
+
+
+def run(env, rival_run):
+    """Generate the rival's lines and group them; return how many lines and groups there are."""
+    rival_run._generate_credit_lines()
+    rival_run.set_to_ready_lines()
+    groups = env["credit.control.communication"]._generate_comm_from_credit_lines(
+        rival_run.line_ids
+    )
+    env.flush_all()
+    return len(rival_run.line_ids), len(groups)
