@@ -67,21 +67,20 @@ class DunningNotice(models.Model):
         company = self.company_id
         self.email_to = number
         if company.dunning_test_phone:
-            self._post_sms(f"[{number}] {body}", sms_numbers=[company.dunning_test_phone])
+            self._post_sms(f"[{number}] {body}", company.dunning_test_phone)
         elif company.dunning_test_email:
             self._post_email(subject=f"[{number}] SMS", body=plaintext2html(body))
         else:
-            pids = {self.contact_id.id: number}
-            self._post_sms(body, partner_ids=self.contact_id.ids, sms_pid_to_number=pids)
+            self._post_sms(body, number)
 
-    def _post_sms(self, body, **recipients):
+    def _post_sms(self, body, number):
         self.message_id = self.case_id._message_sms(
             body,
             subtype_id=self.env.ref("mail.mt_note").id,
             author_id=self._get_author().id,
             put_in_queue=True,
             notify_skip_followers=True,
-            **recipients,
+            sms_numbers=[number],
         )
 
     def _get_number(self):

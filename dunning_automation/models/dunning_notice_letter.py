@@ -27,8 +27,16 @@ class DunningNotice(models.Model):
         if not letters_sudo:
             raise UserError(self.env._("There is no letter to print among these."))
         letters_sudo.write({"date_printed": fields.Date.context_today(self)})
+        for letter_sudo in letters_sudo:
+            letter_sudo._keep_letter()
         report = self.env.ref("dunning_automation.action_report_letter")
         return report.report_action(letters_sudo.ids, config=False)
+
+    def _keep_letter(self):
+        """Store the printed letter with the notice: what the reader prints is that very file."""
+        self.env["ir.actions.report"]._render_qweb_pdf(
+            "dunning_automation.action_report_letter", self.ids
+        )
 
     def action_post(self):
         """Ask when the letters were posted, and for the reference of a registered one."""

@@ -9,9 +9,10 @@ class SmsSms(models.Model):
         # EXTENDS sms: a reminder waits in the queue, and its debtor may pay meanwhile
         notices_sudo = self.env["dunning.notice"].sudo()  # whoever empties the queue
         reminders = notices_sudo.search(Domain("message_id", "in", self.mail_message_id.ids))
+        theirs = {sms: sms.mail_message_id for sms in self}  # withdrawn messages leave no trace
         held = reminders.message_id - reminders._filter_up_to_date().message_id
-        rest = self.exists().filtered(lambda sms: sms.mail_message_id not in held)
-        (self.exists() - rest).write({"state": "canceled"})
+        rest = self.browse([sms.id for sms, message in theirs.items() if message not in held])
+        (self - rest).write({"state": "canceled"})
         if not rest:
             return None
         return super(SmsSms, rest)._send(

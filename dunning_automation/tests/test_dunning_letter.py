@@ -41,8 +41,8 @@ class TestDunningLetter(EngineCommon):
     @mute_logger("odoo.addons.base.models.ir_actions_report")
     def test_the_printed_letter_is_kept_as_evidence(self):
         _move, letter = self._write_letter()
-        reports = self.env["ir.actions.report"].with_context(force_report_rendering=True)
-        reports._render_qweb_pdf("dunning_automation.action_report_letter", letter.ids)
+        printing = letter.with_user(self.collector).with_context(force_report_rendering=True)
+        printing.action_print()
         letter.invalidate_recordset()
         self.assertEqual(letter.letter_ids.mimetype, "application/pdf")
         self.assertIn(letter.step_id.name, letter.letter_ids.name)

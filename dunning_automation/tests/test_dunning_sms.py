@@ -46,7 +46,7 @@ class TestDunningSms(EngineCommon, MockSMS):
     def test_its_state_is_read_back_from_the_carrier(self):
         self._create_overdue(5)
         notice = self._text()
-        notifications = notice.message_id.notification_ids
+        notifications = notice.message_id.notification_ids.sudo()
         for status, state, delivery in [
             ("process", "ready", "waiting"),
             ("pending", "sent", "sent"),
