@@ -4,6 +4,7 @@ from . import (
     test_dunning_approve,
     test_dunning_call,
     test_dunning_case,
+    test_dunning_evidence,
     test_dunning_guard,
     test_dunning_holds,
     test_dunning_hours,
