@@ -84,14 +84,17 @@ def deferral_interest(parts, start, rate, unit=CENT):
     >>> deferral_interest([(Decimal(1000), date(2026, 12, 31))], date(2025, 12, 31), Decimal(5))
     Decimal('50.00')
     """
-    exact = sum(
-        (amount * max((due - start).days, 0) for amount, due in parts), Decimal(0)
-    ) * rate / (100 * DAYS_OF_YEAR)
+    exact = (
+        sum((amount * max((due - start).days, 0) for amount, due in parts), Decimal(0))
+        * rate
+        / (100 * DAYS_OF_YEAR)
+    )
     return (exact / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
 
 
-def schedule(principal, dates, *, start, down_payment=Decimal(0), down_date=None, rate=Decimal(0),
-             unit=CENT):
+def schedule(
+    principal, dates, *, start, down_payment=Decimal(0), down_date=None, rate=Decimal(0), unit=CENT
+):
     """Return the instalments of a plan: the down payment first, then one for each date.
 
     Interest runs on what is put off, from `start`; it is shared equally, so that instalments
@@ -115,9 +118,7 @@ def schedule(principal, dates, *, start, down_payment=Decimal(0), down_date=None
     rows = [Instalment(0, down_date or start, down_payment, Decimal(0))] if down_payment else []
     return rows + [
         Instalment(number, due, part, total - part)
-        for number, (due, part, total) in enumerate(
-            zip(dates, capital, totals, strict=True), 1
-        )
+        for number, (due, part, total) in enumerate(zip(dates, capital, totals, strict=True), 1)
     ]
 
 

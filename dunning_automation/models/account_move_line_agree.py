@@ -14,6 +14,12 @@ class AccountMoveLine(models.Model):
             for model in self._get_agreement_models():
                 self.env[model]._evaluate_lines(debts, today)
 
+    def _reconcile_plan(self, reconciliation_plan):
+        # EXTENDS account: what a payment earned is settled once the matching is done
+        result = super()._reconcile_plan(reconciliation_plan)
+        self.env["dunning.concession"]._settle_earned()
+        return result
+
     def _get_agreement_models(self):
         """Return the models that follow the settlement of debts."""
         return ["dunning.promise", "dunning.plan", "dunning.concession"]

@@ -60,9 +60,11 @@ class DunningApproval(models.AbstractModel):
         managers = self.env.ref("dunning_automation.group_manager").sudo().all_user_ids
         for record in self:
             able = managers.filtered(
-                lambda user, company=record.company_id: user.active
-                and company in user.company_ids
-                and user != self.env.ref("base.user_root")
+                lambda user, company=record.company_id: (
+                    user.active
+                    and company in user.company_ids
+                    and user != self.env.ref("base.user_root")
+                )
             )
             for user in able[:3]:
                 record.activity_schedule(
@@ -73,6 +75,8 @@ class DunningApproval(models.AbstractModel):
 
     def _finish_approval(self):
         self.activity_ids.filtered(
-            lambda activity: activity.activity_type_id
-            == self.env.ref("dunning_automation.mail_activity_data_approve")
+            lambda activity: (
+                activity.activity_type_id
+                == self.env.ref("dunning_automation.mail_activity_data_approve")
+            )
         ).sudo().unlink()  # tasks of all the managers asked

@@ -52,11 +52,7 @@ class DunningCase(models.Model):
     def _get_first_responsible(self, partner, company):
         users = partner.user_id, company.dunning_user_id
         return next(
-            (
-                user
-                for user in users
-                if user.active and not user.share and user.id != SUPERUSER_ID
-            ),
+            (user for user in users if user.active and not user.share and user.id != SUPERUSER_ID),
             self.env["res.users"],
         )
 

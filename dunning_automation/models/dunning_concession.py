@@ -104,12 +104,13 @@ class DunningConcession(models.Model):
         readonly=True,
         copy=False,
     )
+    is_settled = fields.Boolean(
+        readonly=True, copy=False, help="The drafts that settle the rest were made."
+    )
     ledger_mark = fields.Integer(readonly=True, copy=False)
     date_granted = fields.Date(string="Granted on", readonly=True, copy=False)
     date_reversed = fields.Date(string="Taken back on", readonly=True, copy=False)
-    reversed_by_id = fields.Many2one(
-        "res.users", string="Taken back by", readonly=True, copy=False
-    )
+    reversed_by_id = fields.Many2one("res.users", string="Taken back by", readonly=True, copy=False)
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -130,9 +131,7 @@ class DunningConcession(models.Model):
     _percent_range = models.Constraint(
         "CHECK (percent BETWEEN 0 AND 100)", "A share lies between 0 and 100 %."
     )
-    _amount_positive = models.Constraint(
-        "CHECK (amount >= 0)", "A concession cannot be negative."
-    )
+    _amount_positive = models.Constraint("CHECK (amount >= 0)", "A concession cannot be negative.")
 
     @api.depends("line_ids.date_maturity")
     def _compute_date_original(self):
@@ -194,6 +193,7 @@ class DunningConcession(models.Model):
             "credit_move_ids",
             "date_granted",
             "date_reversed",
+            "is_settled",
             "ledger_mark",
             "reversed_by_id",
         }

@@ -15,6 +15,7 @@ class DunningConcession(models.Model):
         own = Domain("company_id", "=", self.env.company.id)
         offers = Domain("kind", "=", "discount") & Domain("state", "=", "granted")
         self.search(own & offers)._evaluate(today)
+        self._settle_earned()
 
     @api.model
     def _evaluate_lines(self, lines, today):
@@ -23,8 +24,26 @@ class DunningConcession(models.Model):
         # Whoever books a payment need not see what was conceded.
         self.sudo().search(offers & Domain("line_ids", "in", lines.ids))._evaluate(today)
 
+    @api.model
+    def _settle_earned(self):
+        """Make the drafts that settle the discounts earned: never in the midst of a matching."""
+        # Whoever books the payment need not see what was conceded; the context in which he
+        # books it is not for new documents.
+        earned_sudo = (
+            self.sudo()
+            .with_context({"lang": self.env.lang})
+            .search(
+                Domain("kind", "=", "discount")
+                & Domain("state", "=", "applied")
+                & Domain("is_settled", "=", False)
+            )
+        )
+        for record in earned_sudo:
+            record.is_settled = True
+            record.with_company(record.company_id)._settle_rest()
+
     def _evaluate(self, today):
-        """Settle the rest of what was paid in time; what was not lapses after its last day."""
+        """Find the discounts earned by payment in time; others lapse after their last day."""
         paid = defaultdict(float)
         query = self.env["dunning.ledger"]._get_discount_receipts_query(self.ids)
         for concession_id, amount in self.env.execute_query(query):
@@ -37,7 +56,6 @@ class DunningConcession(models.Model):
             self.amount_paid = paid
         if self.currency_id.compare_amounts(paid, self.amount_to_pay) >= 0:
             self._set_state("applied")
-            self._settle_rest()
         elif today > self.date_valid and self.state == "granted":
             self._set_state("expired")
         elif today <= self.date_valid and self.state == "expired":

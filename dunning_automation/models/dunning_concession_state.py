@@ -111,7 +111,7 @@ class DunningConcession(models.Model):
             raise UserError(
                 self.env._("The rest has been credited: reverse its credit note or entry first.")
             )
-        self.sudo().credit_move_ids = [Command.clear()]
+        self.sudo().write({"credit_move_ids": [Command.clear()], "is_settled": False})
         moves_sudo.filtered(lambda move: move.state == "draft").unlink()
 
     def _settle_rest(self):

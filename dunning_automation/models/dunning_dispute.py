@@ -164,9 +164,7 @@ class DunningDispute(models.Model):
                 raise ValidationError(self.env._("Name the invoice that is contested."))
             total = dispute._get_original_amount()
             if dispute.currency_id.compare_amounts(dispute.amount, total) > 0:
-                raise ValidationError(
-                    self.env._("More is contested than the invoice amounts to.")
-                )
+                raise ValidationError(self.env._("More is contested than the invoice amounts to."))
 
     @api.constrains("amount_accepted", "amount")
     def _check_amount_accepted(self):

@@ -115,9 +115,7 @@ class DunningDispute(models.Model):
             part = min(rest, total)
             if self.currency_id.compare_amounts(part, 0) > 0:
                 rest -= part
-                amount = move.currency_id.round(
-                    part * sum(lines.mapped("amount_currency")) / total
-                )
+                amount = move.currency_id.round(part * sum(lines.mapped("amount_currency")) / total)
                 moves |= move._create_dunning_credit(
                     amount, self.env._("Dispute %(name)s", name=self.name)
                 )

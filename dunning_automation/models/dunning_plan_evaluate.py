@@ -56,9 +56,7 @@ class DunningPlan(models.Model):
             self._set_running(standings)
 
     def _get_standings(self, receipts, today):
-        rows = [
-            (row.number, row.date, self._to_decimal(row.amount)) for row in self.instalment_ids
-        ]
+        rows = [(row.number, row.date, self._to_decimal(row.amount)) for row in self.instalment_ids]
         return follow(rows, receipts, today, self.tolerance_days)
 
     def _is_in_default(self, receipts, standings):

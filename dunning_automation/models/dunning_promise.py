@@ -34,9 +34,7 @@ class DunningPromise(models.Model):
         default=lambda self: self._default_date(),
         tracking=True,
     )
-    date_made = fields.Date(
-        string="Promised on", required=True, default=fields.Date.context_today
-    )
+    date_made = fields.Date(string="Promised on", required=True, default=fields.Date.context_today)
     tolerance_days = fields.Integer(
         compute="_compute_tolerance_days",
         store=True,
@@ -155,9 +153,12 @@ class DunningPromise(models.Model):
     @api.constrains("amount", "line_ids")
     def _check_amount(self):
         for promise in self.filtered(lambda promise: promise.state == "open"):
-            if promise.currency_id.compare_amounts(
-                promise.amount - promise.amount_kept, promise.sudo()._get_open_amount()
-            ) > 0:  # sudo: the sum of his debts, for whoever may record what he promised
+            if (
+                promise.currency_id.compare_amounts(
+                    promise.amount - promise.amount_kept, promise.sudo()._get_open_amount()
+                )
+                > 0
+            ):  # sudo: the sum of his debts, for whoever may record what he promised
                 raise ValidationError(
                     self.env._("More was promised than is owed on the debts it is about.")
                 )

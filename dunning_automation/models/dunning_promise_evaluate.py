@@ -156,6 +156,4 @@ class DunningPromise(models.Model):
                 source=self,
             )
         staff = self._get_staff()
-        self._call_responsible(
-            staff.env._("A promise to pay was broken"), note=staff.display_name
-        )
+        self._call_responsible(staff.env._("A promise to pay was broken"), note=staff.display_name)

@@ -288,9 +288,11 @@ class TestDunningPaymentPlan(AgreeCommon):
         self.debtor.lang = "es_ES"
         plan = self._accepted(interest_type="rate", rate=10.0)
         self.assertIn("Mil", plan._get_words(1000.0))
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "dunning_automation.report_dunning_plan", plan.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("dunning_automation.report_dunning_plan", plan.ids)[0]
+            .decode()
+        )
         for expected in (plan.name, self.invoice.name, plan._get_words(1000.0), "Ana Olivares"):
             self.assertIn(expected, html)
 

@@ -166,9 +166,7 @@ class TestDunningPromise(AgreeCommon):
             ],
         )
         self._pay_on(newer, 0, 500.0)
-        self.assertEqual(
-            self._get_rows("hold"), [(self.line.id, "promise", 700.0, self._day(8))]
-        )
+        self.assertEqual(self._get_rows("hold"), [(self.line.id, "promise", 700.0, self._day(8))])
 
     def test_after_a_break_the_reminders_resume_one_step_higher_once(self):
         self._run()

@@ -69,8 +69,9 @@ def test_more_money_never_keeps_less(situation, amount, day):
 @many
 @given(money(1), money(), dates)
 def test_a_promise_is_open_until_its_day_has_passed(amount, kept, until):
-    before, after = judge(amount, kept, until, until), judge(
-        amount, kept, until, until + timedelta(days=1)
+    before, after = (
+        judge(amount, kept, until, until),
+        judge(amount, kept, until, until + timedelta(days=1)),
     )
     assert (before == "kept") == (after == "kept") == (kept >= amount)
     assert before in ("open", "kept")
