@@ -120,6 +120,7 @@
     ],
     "demo": [
         "demo/dunning_strategy_demo.xml",
+        "demo/dunning_agree_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["dunning_automation/static/src/**/*"],
