@@ -23,6 +23,21 @@ class CreditSnapshot(models.Model):
             "dispute_days": figures.cycle_time(decided),
         }
 
+    def action_view_disputes(self):
+        """Open the disputes that were raised or decided in the month."""
+        self.ensure_one()
+        first = self.date.replace(day=1)
+        return self._open_list(
+            self.env._("Disputes of %(month)s", month=self._say_month()),
+            "dunning.dispute",
+            [
+                "|",
+                "&", ("date", ">=", first), ("date", "<=", self.date),
+                "&", ("date_close", ">=", first), ("date_close", "<=", self.date),
+            ],
+            ("list", "form"),
+        )  # fmt: skip
+
     def _get_disputes(self, condition):
         self.env["dunning.dispute"].flush_model()
         rows = self.env.execute_query(

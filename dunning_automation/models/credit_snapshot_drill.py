@@ -106,6 +106,12 @@ class CreditSnapshot(models.Model):
             ("list", "pivot", "graph"),
         )
 
+    def _open_promises(self):
+        """Return the action that lists the promises tested in the month; None: nobody keeps them.
+
+        Extension point of what keeps them.
+        """
+
     def _open_list(self, name, model, domain, views):
         return {
             "type": "ir.actions.act_window",

@@ -24,6 +24,24 @@ class CreditSnapshot(models.Model):
             "promise_coverage": figures.promise_coverage(overdue, self._get_promised(day)),
         }
 
+    def action_view_promises(self):
+        """Open the promises whose last day, tolerance included, was in the month."""
+        self.ensure_one()
+        return self._open_list(
+            self.env._("Promises tested in %(month)s", month=self._say_month()),
+            "dunning.promise",
+            [
+                ("date_until", ">=", self.date.replace(day=1)),
+                ("date_until", "<=", self.date),
+                ("state", "not in", ("withdrawn", "superseded")),
+            ],
+            ("list", "form"),
+        )
+
+    def _open_promises(self):
+        # EXTENDS dunning_automation
+        return self.action_view_promises()
+
     def _get_promises(self, date_from, date_to):
         """Return the promises whose last day, tolerance included, was in the period, judged."""
         rows = self._read_promises(

@@ -160,7 +160,9 @@ class DunningDashboard(models.AbstractModel):
         if not last.promise_count:
             return []
         note = self.env._("%(count)s put to the test", count=last.promise_count)
-        tile = self._tile_month(months, "promise_kept_rate", "percent", "fa-handshake-o", 1, note)
+        tile = self._tile_month(
+            months, "promise_kept_rate", "percent", "fa-handshake-o", 1, note, last._open_promises()
+        )
         return [{**tile, "share": last.promise_kept_rate}]
 
     def _open_month(self, snapshot):

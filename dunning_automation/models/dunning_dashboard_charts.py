@@ -147,7 +147,7 @@ class DunningDashboard(models.AbstractModel):
                 str(month.id), self._say_month(month), month.promise_kept_rate,
                 tone="other",
                 note=self.env._("of %(count)s promises", count=month.promise_count),
-                action=self._open_month(month),
+                action=month._open_promises() or self._open_month(month),
             )
             for month in known[-6:]
         ]  # fmt: skip

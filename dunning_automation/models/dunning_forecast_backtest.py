@@ -24,7 +24,7 @@ class DunningForecastBacktest(models.Model):
         readonly=True, help="Money that came in the week for what was open the evening before."
     )
     error = fields.Float(
-        string="Error", digits=(8, 4), compute="_compute_error",
+        digits=(8, 4), compute="_compute_error",
         help="Of what was received. Empty in a week without money.",
     )  # fmt: skip
 

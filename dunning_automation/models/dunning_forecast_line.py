@@ -14,7 +14,6 @@ class DunningForecastLine(models.Model):
     )
     week_id = fields.Many2one(
         "dunning.forecast.week",
-        string="Week",
         required=True,
         index=True,
         ondelete="cascade",

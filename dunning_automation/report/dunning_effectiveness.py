@@ -30,13 +30,13 @@ class DunningEffectiveness(models.Model):
     }  # fmt: skip
 
     notice_id = fields.Many2one("dunning.notice", string="Reminder", readonly=True)
-    case_id = fields.Many2one("dunning.case", string="Case", readonly=True)
+    case_id = fields.Many2one("dunning.case", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Debtor", readonly=True)
     user_id = fields.Many2one("res.users", string="Collector", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     strategy_id = fields.Many2one("dunning.strategy", readonly=True)
-    step_id = fields.Many2one("dunning.step", string="Step", readonly=True)
+    step_id = fields.Many2one("dunning.step", readonly=True)
     channel = fields.Selection(
         selection=lambda self: self.env["dunning.notice"]._selection_channel(), readonly=True
     )

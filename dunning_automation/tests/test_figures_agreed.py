@@ -51,6 +51,8 @@ class TestFiguresOfPromises(AgreedCommon):
         self.assertEqual(snapshot.promise_count, 3)
         self.assertAlmostEqual(snapshot.promise_kept_rate, 1 / 3, 4)
         self.assertEqual(snapshot.promise_kept_amount_rate, 0.375)
+        behind = self._behind(snapshot.action_view_promises())
+        self.assertEqual(sorted(behind.mapped("state")), ["broken", "kept", "partial"])
 
     def test_a_promise_is_tested_in_the_month_its_tolerance_ends(self):
         for on, counted in [

@@ -36,6 +36,7 @@ class TestFiguresOfCalls(FiguresCommon):
         snapshot = self._take()
         self.assertEqual(snapshot.collector_ids.user_id, self.helper)
         self.assertEqual(snapshot.collector_yield, 300)
+        self.assertEqual(len(self._behind(snapshot.action_view_calls())), 1)
 
     def test_cost_to_collect(self):
         self.company.write({"dunning_cost_call": 6.0, "dunning_cost_email": 0.5})

@@ -36,5 +36,6 @@ class TestFiguresOfDisputes(FiguresCommon):
         snapshot = self._take()
         self.assertEqual((snapshot.dispute_count, snapshot.dispute_rate), (2, 0.05))
         self.assertEqual(snapshot.dispute_days, (10 + 31) / 2)
+        self.assertEqual(len(self._behind(snapshot.action_view_disputes())), 3)
         july = self._take(JULY)
         self.assertEqual((july.dispute_count, july.dispute_rate, july.dispute_days), (1, 0.2, 0))
