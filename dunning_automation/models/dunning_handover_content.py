@@ -49,7 +49,7 @@ class DunningHandover(models.Model):
             self._check("vat", self.env._("Tax identification of the debtor"), debtor.vat,
                         debtor.vat),
             self._check("address", self.env._("Domicile of the debtor"), address,
-                        debtor.contact_address_inline if address else ""),
+                        debtor._get_dunning_address() if address else ""),
         ]  # fmt: skip
 
     def _check_papers(self):

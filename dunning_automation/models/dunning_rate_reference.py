@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.dunning_automation.kernel.interest import Rate, half_year
 
@@ -91,8 +92,8 @@ class DunningRateReference(models.Model):
             " interest can be charged for those days. %(keepers)s can add it in Invoicing ▸"
             " Configuration ▸ Credit management ▸ Reference rates.",
             reference=self.name,
-            start=start,
-            end=end,
+            start=format_date(self.env, start),
+            end=format_date(self.env, end),
             keepers=", ".join(self._get_keepers().sudo().mapped("name"))
             or self.env._("A collections manager"),
         )

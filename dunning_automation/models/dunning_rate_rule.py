@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.dunning_automation.kernel.interest import (
     MissingRate,
@@ -151,7 +152,7 @@ class DunningRateRule(models.Model):
                     " manager can add it in Invoicing ▸ Configuration ▸ Credit management ▸"
                     " Late-payment law.",
                     country=country.name or self.env._("an unknown country"),
-                    day=due,
+                    day=format_date(self.env, due),
                 )
             )
         return rule._accrue(principal, due, until, payments, since)
@@ -180,7 +181,9 @@ class DunningRateRule(models.Model):
         if self.reference_id and not self._get_percent_on(day):
             return self.reference_id._say_missing(day)
         return self.env._(
-            "«%(rule)s» gives no rate for %(day)s.", rule=self.name, day=half_year(day)[0]
+            "«%(rule)s» gives no rate for %(day)s.",
+            rule=self.name,
+            day=format_date(self.env, half_year(day)[0]),
         )
 
     def _get_percent_on(self, day):

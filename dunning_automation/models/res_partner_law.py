@@ -17,6 +17,11 @@ class ResPartner(models.Model):
         # EXTENDS account
         return super()._commercial_fields() + ["dunning_charge_policy"]
 
+    def _get_dunning_address(self):
+        """Return the address in one line, without the name."""
+        address = self._display_address(without_company=True)
+        return ", ".join(line.strip() for line in address.splitlines() if line.strip())
+
     def _is_dunning_chargeable(self):
         """Tell whether the debtor, in the active company, is a business that bears charges."""
         debtor = self.commercial_partner_id

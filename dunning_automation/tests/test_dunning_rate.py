@@ -76,7 +76,7 @@ class TestDunningRate(LawCommon):
         with self.assertRaises(MissingRateError) as missing:
             self.Rule._interest(1000, date(2026, 6, 1), date(2026, 7, 1), "ES")
         self.assertEqual(missing.exception.reference, self.ecb)
-        for word in ("ECB", "2026-07-01", "Nora Keeper", "Reference rates"):
+        for word in ("ECB", "07/01/2026", "Nora Keeper", "Reference rates"):
             self.assertIn(word, str(missing.exception))
         self.Rule._interest(1000, date(2026, 6, 1), date(2026, 6, 30), "ES")  # the day before
 
