@@ -2,6 +2,11 @@
 
 from odoo import fields, models
 
+#: What the agenda of a case holds besides calls.
+TASKS = (
+    "mend", "bank", "channel", "escalate", "registered", "charge", "handover", "resume",
+)  # fmt: skip
+
 
 class DunningCase(models.Model):
     _inherit = "dunning.case"
@@ -10,8 +15,7 @@ class DunningCase(models.Model):
 
     def _get_task_types(self):
         """Return the types of activity that are done for themselves, not by a payment."""
-        names = ("mend", "registered", "charge", "handover", "resume")
-        types = [self.env.ref(f"dunning_automation.mail_activity_data_{name}") for name in names]
+        types = [self.env.ref(f"dunning_automation.mail_activity_data_{name}") for name in TASKS]
         return self.env["mail.activity.type"].union(*types)
 
     def _do_hold(self, notice):

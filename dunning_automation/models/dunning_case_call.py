@@ -4,7 +4,6 @@ from datetime import timedelta
 from itertools import takewhile
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from odoo.addons.dunning_automation.kernel.cost import next_channel
 
@@ -20,7 +19,6 @@ class DunningCase(models.Model):
         store=True,
         help="A call that reached somebody or a reminder that arrived, whichever is later.",
     )
-    pause_until = fields.Date(string="Paused until", readonly=True, tracking=True)
 
     @api.depends("call_ids")
     def _compute_call_count(self):
@@ -107,17 +105,10 @@ class DunningCase(models.Model):
     def _rest(self, until, reason):
         """Let no reminder go out before a day, so that an answer can come true.
 
-        A longer rest that has been agreed is not cut short.
+        A longer rest that has been agreed is not cut short. Then somebody is asked how to go on.
         """
         if not self.pause_until or self.pause_until < until:
-            self.pause_until = until
-            self._message_log(
-                body=self.env._(
-                    "No reminder until %(date)s: %(reason)s",
-                    date=format_date(self.env, until),
-                    reason=reason,
-                )
-            )
+            self._set_paused(until, reason)
 
     def _schedule_outcome(self, call, outcome, due):
         """Put in the agenda what follows: at most one thing for the caller, one for the manager."""

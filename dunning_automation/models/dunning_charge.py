@@ -34,6 +34,14 @@ class DunningCharge(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    concession_id = fields.Many2one(
+        "dunning.concession",
+        string="Given up by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Instalment",

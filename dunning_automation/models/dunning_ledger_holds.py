@@ -1,18 +1,13 @@
-<<<<<<< HEAD
 """What keeps an open item from being chased, and what puts it off to another day."""
 
 from odoo import models
 from odoo.tools import SQL
-=======
-from odoo import models
->>>>>>> 8e51e02 ([ADD] dunning_automation: priority, worklist, portfolios, escalation, brief, timeline, cost to collect and contact quality)
 
 
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
     def _get_hold_queries(self, today):
-<<<<<<< HEAD
         """Return a list of SQL, each giving rows `(move_line_id, code, amount, until)`.
 
         `amount` is the part of the line's residual, in the line's currency, that must not be
@@ -166,7 +161,3 @@ class DunningLedger(models.AbstractModel):
         Extension point: nobody is insured as far as this room knows.
         """
         return SQL("SELECT NULL::int AS partner_id WHERE FALSE")
-=======
-        """Return a list of SQL, each giving rows `(move_line_id, code, amount, until)`."""
-        return []
->>>>>>> 8e51e02 ([ADD] dunning_automation: priority, worklist, portfolios, escalation, brief, timeline, cost to collect and contact quality)

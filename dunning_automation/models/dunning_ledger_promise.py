@@ -11,17 +11,9 @@ class DunningLedger(models.AbstractModel):
         self._flush_promises()
         return super()._get_hold_queries(today) + [self._get_promise_hold_query(today)]
 
-    @api.model
-    def _get_bump_queries(self, today):
-        # EXTENDS dunning_automation: after a broken promise, one step higher, once
-        self._flush_promises()
-        return super()._get_bump_queries(today) + [self._get_promise_bump_query()]
-
     def _flush_promises(self):
         self.env["dunning.promise"].flush_model()
         self.env["account.move.line"].flush_model()
-        self.env["dunning.notice"].flush_model(["date"])
-        self.env["dunning.notice.line"].flush_model(["move_line_id", "step_id", "notice_id"])
 
     def _get_lines_relation(self, model, alias="rel"):
         """Return the SQL of the table that names the debts of an agreement, as (record, line)."""
@@ -69,29 +61,6 @@ class DunningLedger(models.AbstractModel):
             lines=self._get_lines_relation("dunning.promise"),
             company=self.env.company.id,
             today=today,
-        )
-
-    def _get_promise_bump_query(self):
-        """Return the debts of broken promises that nobody was reminded of since."""
-        return SQL(
-            """
-            SELECT line.id, 1
-              FROM dunning_promise promise
-              JOIN %(lines)s ON rel.record_id = promise.id
-              JOIN account_move_line line ON line.id = rel.line_id
-             WHERE promise.company_id = %(company)s
-               AND promise.state = 'broken'
-               AND line.reconciled IS NOT TRUE
-               AND NOT EXISTS (SELECT 1
-                                 FROM dunning_notice_line done
-                                 JOIN dunning_notice notice ON notice.id = done.notice_id
-                                WHERE done.move_line_id = line.id
-                                  AND done.step_id IS NOT NULL
-                                  AND notice.date > promise.date_until)
-          GROUP BY line.id
-            """,
-            lines=self._get_lines_relation("dunning.promise"),
-            company=self.env.company.id,
         )
 
     def _get_promise_receipts_query(self, promise_ids):

@@ -136,12 +136,13 @@ class DunningPromise(models.Model):
         broken = state == "broken"
         for promise_sudo in changed_sudo:
             if broken:
-                promise_sudo._set_broken()
+                promise_sudo._set_broken(today)
             elif promise_sudo.event_id.active:
                 promise_sudo.event_id.active = False
 
-    def _set_broken(self):
-        """Let the break count in the score, and put it in the responsible's agenda."""
+    def _set_broken(self, today):
+        """Let the break count in the score and one step higher, and put it in the agenda."""
+        self.case_id.filtered(lambda case: case.state == "open")._escalate(today)
         if self.event_id:
             self.event_id.active = True
         else:

@@ -1,8 +1,5 @@
 from odoo import fields, models
 
-#: What the agenda of a case holds besides calls.
-TASKS = ("mend", "bank", "channel", "escalate")
-
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
@@ -19,9 +16,7 @@ class MailActivity(models.Model):
     def _is_dunning_call(self):
         """Return whether this is a call to a debtor: a collection activity but for the tasks."""
         self.ensure_one()
-        tasks = self.env["mail.activity.type"].union(
-            *(self.env.ref(f"dunning_automation.mail_activity_data_{task}") for task in TASKS)
-        )
+        tasks = self.env["dunning.case"]._get_task_types()
         return self.res_model == "dunning.case" and self.activity_type_id not in tasks
 
     def _action_done(self, feedback=False, attachment_ids=None):

@@ -1,2 +1,5 @@
-from . import dunning_action_report, dunning_uncontacted
-from . import dunning_effectiveness
+from . import (
+    dunning_action_report,
+    dunning_effectiveness,
+    dunning_uncontacted,
+)
