@@ -58,6 +58,9 @@ class DunningCall(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            # Nobody logs calls in another's name.
+            vals_list = [{**vals, "user_id": self.env.uid} for vals in vals_list]
         calls = super().create(vals_list)
         for call in calls:
             call.case_id._apply_outcome(call)

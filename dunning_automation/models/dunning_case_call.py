@@ -121,6 +121,8 @@ class DunningCase(models.Model):
 
     def _schedule_next(self, kind, call, due):
         user = call.user_id if kind == "call" else self._get_clerk() or call.user_id
+        if kind == "call":
+            self.caller_id = user
         self.activity_schedule(
             f"dunning_automation.mail_activity_data_{self._get_activity_code(kind)}",
             date_deadline=due,

@@ -18,6 +18,7 @@ class DunningCase(models.Model):
                 mail_activity_quick_update=True,  # the agenda tells, not forty e-mails
             )
             local._refresh_people(fields.Date.context_today(local))
+            local._checkpoint()
 
     @api.model
     def _refresh_people(self, today):

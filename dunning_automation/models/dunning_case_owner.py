@@ -62,6 +62,7 @@ class DunningCase(models.Model):
                 "date_open": fields.Date.context_today(self),
             }
         )
+        case_sudo._refresh_priority()
         return case_sudo.sudo(self.env.su)
 
     def action_reassign(self):

@@ -16,14 +16,17 @@ class MailActivity(models.Model):
     def _is_dunning_call(self):
         """Return whether this is a call to a debtor: a collection activity but for the tasks."""
         self.ensure_one()
-        tasks = self.env["dunning.case"]._get_task_types()
-        return self.res_model == "dunning.case" and self.activity_type_id not in tasks
+        if self.res_model != "dunning.case":
+            return False
+        return self.activity_type_id not in self.env["dunning.case"]._get_task_types()
 
     def _action_done(self, feedback=False, attachment_ids=None):
         # EXTENDS mail: a call marked done in the agenda is a call made
         logged = self.env.context.get("dunning_call_logged")
         calls = self.browse() if logged else self.filtered(lambda act: act._is_dunning_call())
         case_ids = calls.mapped("res_id")
+        # The brief was for before the call: the file does not repeat it.
+        self.filtered(lambda act: act._is_dunning_call()).note = False
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         self.env["dunning.case"].browse(case_ids)._log_done(feedback)
         return result

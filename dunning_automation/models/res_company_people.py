@@ -24,6 +24,11 @@ class ResCompany(models.Model):
         default=60,
         help="Of 100. Quotations warn, and somebody is asked to complete it.",
     )
+    dunning_cheapest_channel = fields.Boolean(
+        string="Write the cheapest way that does the work",
+        help="Between e-mail, text message and letter, where the step has a text for it. Calls and"
+        " registered letters stay what they are.",
+    )
     dunning_cost_email = fields.Monetary(string="Cost of an e-mail", default=0.05)
     dunning_cost_sms = fields.Monetary(string="Cost of an SMS", default=0.10)
     dunning_cost_letter = fields.Monetary(string="Cost of a letter", default=2.5)

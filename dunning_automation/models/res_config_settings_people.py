@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.dunning_verify_months", readonly=False
     )
     dunning_contact_poor = fields.Integer(related="company_id.dunning_contact_poor", readonly=False)
+    dunning_cheapest_channel = fields.Boolean(
+        related="company_id.dunning_cheapest_channel", readonly=False
+    )
     dunning_cost_email = fields.Monetary(related="company_id.dunning_cost_email", readonly=False)
     dunning_cost_sms = fields.Monetary(related="company_id.dunning_cost_sms", readonly=False)
     dunning_cost_call = fields.Monetary(related="company_id.dunning_cost_call", readonly=False)

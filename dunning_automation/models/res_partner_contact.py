@@ -78,6 +78,9 @@ class ResPartner(models.Model):
         labels = self._get_dunning_missing_labels()
         for partner in self:
             codes = (partner.dunning_contact_codes or "").split(",")
+            if "email" in codes:
+                # Without an address nothing can come back: said once is enough.
+                codes = [code for code in codes if code != "delivered"]
             partner.dunning_contact_missing = ", ".join(
                 labels[code] for code in codes if code in labels
             )

@@ -39,4 +39,5 @@ from . import (
     test_figures_calls,
     test_figures_disputes,
     test_tours,
+    test_tours_people,
 )

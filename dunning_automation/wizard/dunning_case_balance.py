@@ -26,6 +26,7 @@ class DunningCaseBalance(models.TransientModel):
         help="Also the cases of people who are not in the list, or of nobody.",
     )
     is_moving_assigned = fields.Boolean(string="Move cases assigned by hand too")
+    is_proposed = fields.Boolean(readonly=True)
     line_ids = fields.One2many("dunning.case.balance.line", "balance_id", string="Moves")
     summary = fields.Html(compute="_compute_summary")
 
@@ -62,6 +63,7 @@ class DunningCaseBalance(models.TransientModel):
         """Work out the moves and show them."""
         self.ensure_one()
         self._check_manager()
+        self.is_proposed = True
         moves = balance(self._get_loads(), self.collector_ids.sorted("id").ids)
         self.line_ids = [
             Command.clear(),
