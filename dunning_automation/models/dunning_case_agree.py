@@ -1,5 +1,4 @@
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.fields import Domain
 
 
 class DunningCase(models.Model):
@@ -32,22 +31,6 @@ class DunningCase(models.Model):
             case.broken_promise_count = len(
                 case.promise_ids.filtered(lambda promise: promise.state == "broken")
             )
-
-    @api.model
-    def _get_or_open_for(self, partner, company=None):
-        """Return the open case of a debtor in a company, opened if there is none."""
-        partner, company = partner.commercial_partner_id, company or self.env.company
-        cases_sudo = self.sudo()  # who agrees something with a debtor need not open files himself
-        own = Domain("partner_id", "=", partner.id) & Domain("company_id", "=", company.id)
-        case_sudo = cases_sudo.search(own & Domain("state", "=", "open")) or cases_sudo.create(
-            {
-                "partner_id": partner.id,
-                "company_id": company.id,
-                "user_id": self._get_first_responsible(partner, company).id,
-                "cycle": cases_sudo.search_count(own) + 1,
-            }
-        )
-        return self.browse(case_sudo.id)
 
     def _get_first_responsible(self, partner, company):
         users = partner.user_id, company.dunning_user_id

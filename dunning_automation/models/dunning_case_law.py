@@ -71,20 +71,6 @@ class DunningCase(models.Model):
         action["context"] = {"default_case_id": self.id}
         return action
 
-    @api.model
-    def _get_or_open_for(self, partner, company=None):
-        """Return the open case of the debtor behind `partner`, opened if there is none."""
-        debtor, company = partner.commercial_partner_id, company or self.env.company
-        domain = Domain("partner_id", "=", debtor.id) & Domain("company_id", "=", company.id)
-        return self.search(domain & Domain("state", "=", "open")) or self.sudo().create(
-            {  # a case follows from what collectors do; they need not be able to make one
-                "partner_id": debtor.id,
-                "company_id": company.id,
-                "user_id": (debtor.user_id or company.dunning_user_id).id,
-                "cycle": self.sudo().search_count(domain) + 1,
-            }
-        ).sudo(False)
-
     def _work_out_charges(self, until):
         """Propose what the late invoices of these cases bear; return the charges."""
         charges = self.env["dunning.charge"]

@@ -2,7 +2,6 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 
 class DunningCase(models.Model):
@@ -44,26 +43,6 @@ class DunningCase(models.Model):
             if case.user_id != user:
                 case._follow_assignment(user)
         return done
-
-    @api.model
-    def _get_or_open_for(self, partner, company=None):
-        """Return the open case of the debtor behind `partner`, opened if there is none."""
-        company = company or self.env.company
-        debtor = partner.commercial_partner_id
-        domain = Domain("partner_id", "=", debtor.id) & Domain("company_id", "=", company.id)
-        # Who notes what a debtor said need not be able to open files.
-        cases_sudo = self.sudo().with_company(company)
-        case_sudo = cases_sudo.search(domain & Domain("state", "=", "open")) or cases_sudo.create(
-            {
-                "partner_id": debtor.id,
-                "company_id": company.id,
-                "user_id": cases_sudo._choose_owner(debtor, self.env["account.move"]).id,
-                "cycle": cases_sudo.search_count(domain) + 1,
-                "date_open": fields.Date.context_today(self),
-            }
-        )
-        case_sudo._refresh_priority()
-        return case_sudo.sudo(self.env.su)
 
     def action_reassign(self):
         """Open the dialog that passes these cases to somebody else."""

@@ -163,16 +163,16 @@ class DunningCase(models.Model):
 
     @api.model
     def _get_or_open_for(self, partner, company=None):
-        """Return the open case of a commercial partner in a company, opened if there is none."""
-        company = company or self.env.company
-        partner = partner.commercial_partner_id
-        case = self._get_open(partner, company)
-        if case:
-            return case
-        local, today = self.with_company(company), fields.Date.context_today(self)
-        accounts = local.env["dunning.ledger"]._get_accounts(today, partners=partner)
-        lines = {account.partner_id: list(account.lines.values()) for account in accounts}
-        return local._open(partner, company, lines, today)
+        """Return the open case of the debtor behind a partner, opened if there is none."""
+        company, debtor = company or self.env.company, partner.commercial_partner_id
+        cases_sudo = self.sudo().with_company(company)  # who notes what a debtor said opens no file
+        case_sudo = cases_sudo._get_open(debtor, company)
+        if not case_sudo:
+            today = fields.Date.context_today(self)
+            accounts = cases_sudo.env["dunning.ledger"]._get_accounts(today, partners=debtor)
+            lines = {account.partner_id: list(account.lines.values()) for account in accounts}
+            case_sudo = cases_sudo._open(debtor, company, lines, today)
+        return self.browse(case_sudo.id)
 
     def _get_open(self, partners, company):
         return self.search(
