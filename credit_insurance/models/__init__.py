@@ -8,3 +8,4 @@ from . import res_partner
 from . import credit_profile
 from . import credit_analysis
 from . import sale_order
+from . import dunning_ledger

@@ -5,3 +5,4 @@ from . import test_limit_supplement
 from . import test_access_rights
 from . import test_expected_loss
 from . import test_operation_cover
+from . import test_dunning_insured

@@ -53,23 +53,26 @@ class TestDunningEvidence(EngineCommon):
         self.assertEqual(self.notice.delivery, "opened")
 
     def test_charges_print_with_their_breakdown(self):
-        charges = {
-            "interest": 12.5,
-            "compensation": 40.0,
-            "lines": [{"name": "184 days at 12.25 %", "amount": 12.5}],
-        }
-        notice = type(self.env["dunning.notice"])
-        self.patch(notice, "_get_charges", lambda notice: charges)
+        charges = {"interest": 12.5, "compensation": 40.0}
+        self.patch(type(self.env["dunning.notice"]), "_get_charges", lambda notice: charges)
         body = self.notice._render_message()["body"]
-        for words in ("184 days at 12.25 %", "12.50", "40.00", "Fixed compensation"):
+        for words in ("12.50", "40.00", "52.50", "Fixed compensation"):
             self.assertIn(words, body)
+        charges["lines"] = [
+            {"name": "184 days at 12.25 %", "amount": 12.5},
+            {"name": "Recovery costs", "amount": 40.0},
+        ]
+        body = self.notice._render_message()["body"]
+        for words in ("184 days at 12.25 %", "Recovery costs", "52.50"):
+            self.assertIn(words, body)
+        self.assertNotIn("Fixed compensation", body, "said once")
 
     def test_the_message_says_how_to_pay_and_what_to_quote(self):
-        self.env["res.partner.bank"].sudo().create(
+        bank = self.env["res.partner.bank"].sudo().create(
             {"acc_number": "ES9121000418450200051332", "partner_id": self.company.partner_id.id}
         )
         body = self.notice._render_message()["body"]
-        self.assertIn("ES9121000418450200051332", body)
+        self.assertIn(bank.acc_number, body)
         self.assertIn(self.move.payment_reference, body)
         self.assertIn("reply", body)
 
