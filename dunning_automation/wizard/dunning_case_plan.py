@@ -22,7 +22,7 @@ class DunningCasePlan(models.TransientModel):
     email = fields.Char(related="contact_id.email")
     phone = fields.Char(related="contact_id.phone")
     amount = fields.Monetary(readonly=True, help="Net of credits.")
-    days_overdue = fields.Integer(string="Days late", readonly=True)
+    days_overdue = fields.Integer(string="Days late", readonly=True, aggregator=None)
     reason = fields.Char(string="Why", readonly=True)
 
     @api.model

@@ -18,7 +18,7 @@ class DunningCasePlanHeld(models.TransientModel):
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     date_due = fields.Date(string="Due date", readonly=True)
-    days_overdue = fields.Integer(string="Days late", readonly=True)
+    days_overdue = fields.Integer(string="Days late", readonly=True, aggregator=None)
     is_late = fields.Boolean(readonly=True)
     amount = fields.Monetary(string="Not chased", readonly=True)
     amount_company = fields.Monetary(
