@@ -2,7 +2,11 @@
 import pytest
 
 #: Models without a company of their own, each with the reason why no rule is needed.
-NO_COMPANY = {}
+NO_COMPANY = {
+    "dunning.rate.reference": "what a central bank publishes is the same for every company",
+    "dunning.rate": "what a central bank publishes is the same for every company",
+    "dunning.limitation.rule": "the law of a country is the same for every company in it",
+}
 
 
 def stored_models(facts):
