@@ -132,22 +132,24 @@ class DunningDeadline(models.Model):
             insured = move._get_insured_amount()
             whole = sum(abs(row.amount_residual) for row in move._get_dunning_lines())
             share = abs(line.amount_residual) / whole if whole else 0.0
-            clock.amount_insured = clock.currency_id.round(insured * share)
-            clock.amount_tax = clock.currency_id.round(
-                float(
-                    relief_amount(
-                        Decimal(str(abs(move.amount_tax_signed))),
-                        Decimal(str(abs(move.amount_total_signed))),
-                        Decimal(str(max(line.amount_residual, 0.0))),
-                        Decimal(str(insured * share)),
-                    )
-                )
+            tax = relief_amount(
+                Decimal(str(abs(move.amount_tax_signed))),
+                Decimal(str(abs(move.amount_total_signed))),
+                Decimal(str(max(line.amount_residual, 0.0))),
+                Decimal(str(insured * share)),
             )
+            vals = {
+                "amount_insured": clock.currency_id.round(insured * share),
+                "amount_tax": clock.currency_id.round(float(tax)),
+            }
+            if any(clock.currency_id.compare_amounts(clock[name], vals[name]) for name in vals):
+                clock.write(vals)
 
     def _set_state(self, today):
         """Write where each clock stands on `today`; what was exercised stays so."""
-        for clock in self.filtered(lambda clock: clock.state != "done"):
-            clock.state = clock._get_state(today)
+        live = self.filtered(lambda clock: clock.state != "done")
+        for state, clocks in live.grouped(lambda clock: clock._get_state(today)).items():
+            (clocks - clocks.filtered_domain([("state", "=", state)])).state = state
         self.filtered(lambda clock: clock.state in ("closed", "lapsed")).activity_ids.unlink()
 
     def _get_state(self, today):

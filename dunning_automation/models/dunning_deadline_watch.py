@@ -1,7 +1,7 @@
 """Starting the clocks and telling of them, night by night."""
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from odoo.addons.dunning_automation.kernel.clocks import relief_window
@@ -18,6 +18,7 @@ class DunningDeadline(models.Model):
         today = fields.Date.context_today(self)
         for company in self.env["res.company"].search([]):
             self.with_company(company)._watch(company, today)
+            self.env["dunning.case"]._checkpoint()
 
     @api.model
     def _watch(self, company, today):
@@ -94,54 +95,66 @@ class DunningDeadline(models.Model):
 
     def _record_facts(self):
         """Add to each limitation what has interrupted it since, with its evidence."""
-        for clock in self.filtered(lambda clock: clock.kind == "limitation"):
-            known = set(clock.interruption_ids.mapped(lambda f: (f.kind, f.date, f.name)))
-            new = [
-                {**fact, "deadline_id": clock.id, "is_automatic": True}
-                for fact in clock._get_facts()
-                if (fact["kind"], fact["date"], fact["name"]) not in known
-            ]
-            self.env["dunning.interruption"].create(new)
+        clocks = self.filtered(lambda clock: clock.kind == "limitation")
+        told = clocks._get_facts()
+        new = [
+            {**fact, "deadline_id": clock.id, "is_automatic": True}
+            for clock in clocks
+            for fact in told.get(clock.move_line_id, ())
+            if fact["date"] > clock.date_start and not clock._knows(fact)
+        ]
+        self.env["dunning.interruption"].create(new)
+
+    def _knows(self, fact):
+        return any(
+            (known.kind, known.date, known.name) == (fact["kind"], fact["date"], fact["name"])
+            for known in self.interruption_ids
+        )
 
     def _get_facts(self):
-        """Return what the books tell: delivered claims, acknowledgements, files in court.
+        """Return `{instalment: facts}`: delivered claims, acknowledgements, files in court.
 
-        Each is the values of a `dunning.interruption`. Extension point.
+        Each fact is the values of a `dunning.interruption`. A few queries for all clocks.
         """
-        return [*self._get_claims(), *self._get_acknowledgements(), *self._get_court_actions()]
+        facts = {}
+        for told in (self._get_claims(), self._get_acknowledgements(), self._get_court_actions()):
+            for line, values in told:
+                facts.setdefault(line, []).append(values)
+        return facts
 
     def _get_claims(self):
-        notices = self.env["dunning.notice"].search(
-            Domain("line_ids.move_line_id", "=", self.move_line_id.id)
-            & Domain("state", "=", "sent")
-            & Domain("date", ">", self.date_start)
+        """Yield the reminders that reached the debtor, for each instalment they claimed."""
+        lines = self.env["dunning.notice.line"].search(
+            Domain("move_line_id", "in", self.move_line_id.ids)
+            & Domain("notice_id.state", "=", "sent")
+            & Domain("notice_id.channel", "!=", "activity")
         )
-        return [
-            {
-                "kind": "claim",
-                "date": notice.date,
-                "name": notice.display_name,
-                "source": f"{notice._name},{notice.id}",
-            }
-            for notice in notices
-            if notice.channel != "activity"
-        ]
+        for line in lines:
+            notice = line.notice_id
+            yield (
+                line.move_line_id,
+                {
+                    "kind": "claim",
+                    "date": notice.date,
+                    "name": notice.display_name,
+                    "source": f"{notice._name},{notice.id}",
+                },
+            )
 
     def _get_acknowledgements(self):
-        """Return what the debtor acknowledged: what he paid in part after the due date."""
-        line = self.move_line_id
-        payments = self.env["dunning.charge"]._get_payments(line).get(line, [])
-        return [
-            {
-                "kind": "acknowledgement",
-                "date": day,
-                "name": self.env._(
-                    "Part payment of %(amount)s", amount=line.currency_id.format(amount)
-                ),
-            }
-            for day, amount in payments
-            if day > self.date_start
-        ]
+        for line, facts in self.move_line_id._get_dunning_acknowledgements().items():
+            for fact in facts:
+                source = fact["source"]
+                yield (
+                    line,
+                    {
+                        "kind": "acknowledgement",
+                        "date": fact["date"],
+                        "name": fact["name"],
+                        "source": source and f"{source._name},{source.id}",
+                        "attachment_ids": [Command.set(fact["attachments"].ids)],
+                    },
+                )
 
     def _get_court_actions(self):
         files = self.env["dunning.handover"].search(
@@ -149,15 +162,17 @@ class DunningDeadline(models.Model):
             & Domain("kind", "=", "court")
             & Domain("date_handover", "!=", False)
         )
-        return [
-            {
-                "kind": "court",
-                "date": file.date_handover,
-                "name": file.name,
-                "source": f"{file._name},{file.id}",
-            }
-            for file in files
-        ]
+        for file in files:
+            for line in file.line_ids:
+                yield (
+                    line,
+                    {
+                        "kind": "court",
+                        "date": file.date_handover,
+                        "name": file.name,
+                        "source": f"{file._name},{file.id}",
+                    },
+                )
 
     def _tell(self, today):
         """Give the responsible a task for each clock that nears its end or opens, once."""

@@ -229,6 +229,18 @@ class DunningHandover(models.Model):
         )
         return True
 
+    def action_download_file(self):
+        """Download the bound file."""
+        return self._download(self.file_id)
+
+    def action_download_archive(self):
+        """Download the archive with every document."""
+        return self._download(self.archive_id)
+
+    def action_download_book(self):
+        """Download the workbook."""
+        return self._download(self.book_id)
+
     def action_open_case(self):
         """Open the debtor's case."""
         self.ensure_one()
@@ -237,6 +249,14 @@ class DunningHandover(models.Model):
             "res_model": "dunning.case",
             "res_id": self.case_id.id,
             "views": [(False, "form")],
+        }
+
+    def _download(self, attachment):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}?download=true",
+            "target": "download",
         }
 
     def _set_closed(self, state):

@@ -121,22 +121,10 @@ class DunningHandover(models.Model):
     def _get_acknowledgements(self):
         """Return the facts by which the debtor acknowledged the debt, oldest first.
 
-        Each is `{"date", "name", "attachments"}`. Extension point: promises and plans add
-        theirs. Here: what he paid in part.
+        Each is `{"date", "name", "attachments", "source"}`; what tells of them is a hook of the
+        instalments, so that a promise or a plan proves the same to a court and to the clock.
         """
-        payments = self.env["dunning.charge"]._get_payments(self.line_ids)
-        facts = [
-            {
-                "date": day,
-                "name": self.env._(
-                    "Part payment of %(amount)s on %(invoice)s",
-                    amount=line.currency_id.format(amount),
-                    invoice=line.move_id.name,
-                ),
-                "attachments": self.env["ir.attachment"],
-            }
-            for line, parts in payments.items()
-            for day, amount in parts
-            if day > line.date_maturity
-        ]
-        return sorted(facts, key=lambda fact: fact["date"])
+        known = self.line_ids._get_dunning_acknowledgements()
+        facts = [fact for line in self.line_ids for fact in known.get(line, ())]
+        unique = {(fact["date"], fact["name"]): fact for fact in facts}
+        return [unique[key] for key in sorted(unique)]

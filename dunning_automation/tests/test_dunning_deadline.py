@@ -81,6 +81,32 @@ class TestDunningDeadline(LawCommon):
         self.assertEqual(clock.date_deadline, date(2029, 9, 30))
         self.assertEqual(clock.interruption_ids.kind, "acknowledgement")
 
+    def test_going_to_court_interrupts_it(self):
+        move = self._create_late()
+        file = self.env["dunning.handover"].with_user(self.collector).create(
+            {"case_id": self._open_case().id, "kind": "court", "recipient_id": self.debtor.id}
+        )
+        file.action_ready()
+        file.action_hand_over()
+        self._watch()
+        clock = self._get_clock(move)
+        self.assertEqual(clock.date_deadline, date(2030, 2, 10))
+        self.assertEqual(clock.interruption_ids.kind, "court")
+
+    def test_the_night_costs_no_more_queries_for_more_invoices_of_a_kind(self):
+        self._create_late()
+        self._watch()
+        self._watch()
+        self.env.invalidate_all()
+        with self.assertQueryCount(40):
+            self._watch()
+        for _number in range(8):
+            self._create_late(100.0)
+        self._watch()
+        self.env.invalidate_all()
+        with self.assertQueryCount(40):
+            self._watch()
+
     def test_an_interruption_entered_by_hand_counts_with_its_evidence(self):
         move = self._create_late()
         self._watch()

@@ -127,6 +127,26 @@ class TestDunningHandover(LawCommon):
                       "olivares@debtor.example.com", "Part payment", "Missing"):  # fmt: skip
             self.assertIn(words, page)
 
+    def test_the_negotiation_proposal_says_who_asks_whom_for_what(self):
+        file = self._create_file(kind="court")
+        file.action_check()
+        report = self.env["ir.actions.report"].with_user(self.collector)
+        page = report._render_qweb_html(
+            "dunning_automation.dunning_handover_action_print_negotiation", file.ids
+        )[0].decode()
+        for words in (self.company.name, "Olivares", self.move.name, "LO 1/2025", "thirty days"):
+            self.assertIn(words, page)
+
+    def test_its_documents_are_downloaded(self):
+        file = self._create_file()
+        file.action_ready()
+        for action, attachment in [
+            (file.action_download_file(), file.file_id),
+            (file.action_download_archive(), file.archive_id),
+            (file.action_download_book(), file.book_id),
+        ]:
+            self.assertIn(f"/web/content/{attachment.id}", action["url"])
+
     def test_reminders_stop_while_it_is_open(self):
         line = self._get_instalments(self.move)
         file = self._create_file()
