@@ -194,13 +194,22 @@ class DunningAgreement(models.AbstractModel):
 
     @api.model
     def _get_default_lines(self, partner, company, move=None):
-        """Return the debts that an agreement is about unless told otherwise."""
+        """Return the debts that an agreement is about unless told otherwise.
+
+        Those of the invoice, or all that is overdue and not paid by a plan already.
+        """
         ledger = self.env["dunning.ledger"]
         today = fields.Date.context_today(self)
         if move:
             domain = ledger._get_open_domain() & Domain("move_id", "=", move.id)
         else:
-            domain = ledger._get_overdue_domain(today)
+            planned = self.env["dunning.plan"].search(
+                Domain("partner_id", "=", partner.id)
+                & Domain("state", "in", ("accepted", "active"))
+            )
+            domain = ledger._get_overdue_domain(today) & Domain(
+                "id", "not in", planned.line_ids.ids
+            )
         own = Domain("partner_id", "=", partner.id) & Domain("company_id", "=", company.id)
         return self.env["account.move.line"].search(
             domain & own & Domain("amount_residual", ">", 0), order="date_maturity, id"

@@ -85,7 +85,7 @@ class DunningConcession(models.Model):
         )
         record = self._get_staff()
         self.case_id.sudo()._message_log(  # whoever decides may not write on every case
-            body=record.env._("Granted: %(concession)s.", concession=record.display_name)
+            body=record.env._("Granted: %(concession)s", concession=record.display_name)
         )
         self._apply()
 

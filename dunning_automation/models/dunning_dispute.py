@@ -52,6 +52,7 @@ class DunningDispute(models.Model):
             ("customer", "On the customer's side"),
             ("pretext", "No ground: to gain time"),
         ],
+        string="Root cause",
         tracking=True,
         help="What really went wrong, as found out.",
     )

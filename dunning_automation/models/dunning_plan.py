@@ -22,11 +22,15 @@ TERMS = {
     "date_start",
     "acceleration",
     "default_after",
+    "tolerance_days",
     "line_ids",
     "partner_id",
     "company_id",
     "currency_id",
 }
+
+#: Terms that leave the instalments as they are.
+QUIET = {"acceleration", "default_after", "tolerance_days", "partner_id", "company_id"}
 
 
 class DunningPlan(models.Model):
@@ -52,7 +56,7 @@ class DunningPlan(models.Model):
         tracking=True,
         help="What is paid by the plan, of the debts it is about.",
     )
-    down_payment = fields.Monetary()
+    down_payment = fields.Monetary(string="Down payment")
     date_down = fields.Date(
         string="Down payment on", default=lambda self: self._default_date(relativedelta(days=7))
     )
@@ -121,7 +125,12 @@ class DunningPlan(models.Model):
         string="Default after missed", required=True, default=2, help="Instalments."
     )
     tolerance_days = fields.Integer(
-        compute="_compute_tolerance_days", store=True, readonly=False, precompute=True
+        string="Tolerance (days)",
+        compute="_compute_tolerance_days",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="An instalment that comes so many days later is not missed.",
     )
     missed_forgiven = fields.Integer(readonly=True, copy=False)
     missed_default = fields.Integer(
@@ -211,7 +220,7 @@ class DunningPlan(models.Model):
             unpaid = instalments.filtered(lambda row: row.state != "paid")
             plan.date_next = min(unpaid.mapped("date"), default=False)
 
-    @api.onchange(*sorted(TERMS - {"acceleration", "default_after", "partner_id", "company_id"}))
+    @api.onchange(*sorted(TERMS - QUIET))
     def _onchange_terms(self):
         try:
             rows = self._prepare_instalments()
@@ -246,7 +255,7 @@ class DunningPlan(models.Model):
                 self.env._("The terms of a plan change in its draft: set it back to draft first.")
             )
         result = super().write(vals)
-        if terms:
+        if terms - QUIET:
             self._schedule()
         return result
 

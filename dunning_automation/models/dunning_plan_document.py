@@ -60,3 +60,11 @@ class DunningPlan(models.Model):
     def _get_covered_lines(self):
         """Return the debts in the order in which they are paid."""
         return self.line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id))
+
+    def _get_acknowledged_amount(self, line):
+        """Return what was open of a debt when the plan was accepted; until then, what is."""
+        amount = line.amount_residual_currency
+        if self.date_accepted:
+            since = line.matched_credit_ids.filtered(lambda match: match.id > self.ledger_mark)
+            amount += sum(since.mapped("debit_amount_currency"))
+        return self.currency_id.round(amount)

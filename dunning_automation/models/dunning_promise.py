@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class DunningPromise(models.Model):
@@ -36,6 +37,7 @@ class DunningPromise(models.Model):
     )
     date_made = fields.Date(string="Promised on", required=True, default=fields.Date.context_today)
     tolerance_days = fields.Integer(
+        string="Tolerance (days)",
         compute="_compute_tolerance_days",
         store=True,
         readonly=False,
@@ -45,7 +47,7 @@ class DunningPromise(models.Model):
     date_until = fields.Date(
         string="Waits until", compute="_compute_date_until", store=True, precompute=True
     )
-    date_evaluated = fields.Date(readonly=True, copy=False)
+    date_evaluated = fields.Date(string="Judged on", readonly=True, copy=False)
     state = fields.Selection(
         [
             ("open", "Open"),
@@ -73,7 +75,7 @@ class DunningPromise(models.Model):
         required=True,
         default="phone",
     )
-    given_by = fields.Char(help="Who promised, at the debtor's.")
+    given_by = fields.Char(string="Given by", help="Who promised, at the debtor's.")
     origin = fields.Selection(
         [("user", "Recorded by us"), ("portal", "Made by the debtor")],
         required=True,
@@ -128,13 +130,14 @@ class DunningPromise(models.Model):
             )
 
     @api.depends("partner_id", "amount", "currency_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for promise in self:
             promise.display_name = self.env._(
                 "%(debtor)s: %(amount)s by %(date)s",
                 debtor=promise.partner_id.display_name or "",
                 amount=promise.currency_id.format(promise.amount) if promise.currency_id else "",
-                date=fields.Date.to_string(promise.date) or "",
+                date=format_date(self.env, promise.date) or "",
             )
 
     @api.constrains("date", "date_made")

@@ -265,6 +265,12 @@ class TestDunningPaymentPlan(AgreeCommon):
         plan.instalment_count = 2
         self.assertEqual(len(plan.instalment_ids), 2)
 
+    def test_a_debt_in_a_plan_is_not_promised_again_by_default(self):
+        later = self._create_overdue(5, amount=200.0)
+        plan = self._accepted()
+        promise = self.env["dunning.promise"].with_context(default_case_id=plan.case_id.id).new()
+        self.assertEqual(promise.line_ids._origin, self._get_instalments(later))
+
     def test_one_plan_runs_on_a_debt(self):
         self._accepted()
         second = self._plan()
@@ -295,6 +301,12 @@ class TestDunningPaymentPlan(AgreeCommon):
         )
         for expected in (plan.name, self.invoice.name, plan._get_words(1000.0), "Ana Olivares"):
             self.assertIn(expected, html)
+
+    def test_the_agreement_keeps_what_was_acknowledged(self):
+        self._pay_on(self.invoice, 0, 100.0)
+        plan = self._accepted()
+        self._pay_on(self.invoice, 0, 300.0)
+        self.assertEqual(plan._get_acknowledged_amount(self.line), 900.0)
 
     def test_the_agreement_goes_by_mail_and_in_test_mode_not_to_the_debtor(self):
         plan = self._plan()
