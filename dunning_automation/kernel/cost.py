@@ -48,7 +48,7 @@ def expected_gain(
     """Return what an action is expected to bring, unrounded: never negative, never the whole.
 
     >>> expected_gain(Decimal(1000), Decimal("0.35"), Decimal("0.5"), Decimal("0.1"))
-    Decimal('157.500')
+    Decimal('157.5000')
     >>> expected_gain(Decimal(-50), Decimal("0.35"), Decimal("0.5"), Decimal("0.1"))
     Decimal('0')
     """

@@ -40,7 +40,7 @@ def priority_of(overdue: Decimal, pd: Decimal, days: int, broken: int) -> Priori
     More of anything never lowers it.
 
     >>> priority_of(Decimal(1000), Decimal("0.15"), 90, 0).points
-    Decimal('400.00')
+    Decimal('400.000')
     >>> priority_of(Decimal(1000), Decimal("0.15"), 90, 2).points
     Decimal('800.000')
     >>> priority_of(Decimal(-20), Decimal("0.15"), 90, 2).points

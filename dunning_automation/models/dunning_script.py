@@ -16,7 +16,6 @@ class DunningScript(models.Model):
     company_id = fields.Many2one("res.company", help="Empty: every company may use it.")
     step_id = fields.Many2one(
         "dunning.step",
-        string="Step",
         index="btree_not_null",
         ondelete="cascade",
         help="Empty: at every step without a script of its own.",
@@ -33,7 +32,7 @@ class DunningScript(models.Model):
         string="Days of extension", help="That may be granted without asking. 0: none."
     )
     instalments = fields.Integer(
-        string="Instalments", help="Of a plan that may be agreed without asking. 0: none."
+        help="Of a plan that may be agreed without asking. 0: none."
     )
     is_waiving = fields.Boolean(string="May waive interest and fees")
 

@@ -15,7 +15,7 @@ class DunningUncontacted(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
-    salesperson_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
+    salesperson_id = fields.Many2one("res.users", readonly=True)
     case_id = fields.Many2one("dunning.case", readonly=True)
     amount_overdue = fields.Monetary(string="Overdue", readonly=True)
     date_due = fields.Date(string="Oldest due date", readonly=True)

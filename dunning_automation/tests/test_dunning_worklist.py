@@ -139,6 +139,36 @@ class TestDunningWorklist(PeopleCommon):
         self.assertEqual(self.env["dunning.script"]._get_for(case, none), late)
         self.assertIn("Basta", str(case._render_brief()))
 
+    def test_the_brief_keeps_currencies_apart(self):
+        other = self.setup_other_currency("GBP")
+        self._create_overdue(20, amount=1000.0)
+        self._create_overdue(20, amount=500.0, currency=other)
+        groups = self._create_case()._get_brief_debts()
+        self.assertEqual(
+            {currency: total for currency, _lines, total in groups},
+            {self.company.currency_id: 1000.0, other: 500.0},
+        )
+
+    def test_the_night_ranks_passes_on_and_asks_for_checks(self):
+        self._create_overdue(30)
+        case = self._create_case()
+        late = case.activity_schedule(
+            "dunning_automation.mail_activity_data_collect",
+            date_deadline=self.today - timedelta(days=4),
+            user_id=self.salesperson.id,
+        )
+        for _night in range(2):
+            self.Case._cron_people()
+            self.assertGreater(case.priority, 0.0)
+            self.assertEqual(late.user_id, self.clerk)
+            self.assertEqual(len(self.debtor.activity_ids), 1)
+        self.assertTrue(case.channel)
+
+    def test_a_run_ranks_the_cases_it_opens(self):
+        self._create_overdue(30)
+        self._run()
+        self.assertEqual(self._get_case().priority_level, "3")
+
     def test_the_run_puts_the_brief_in_the_agenda(self):
         move = self._create_overdue(20)
         self._run()
