@@ -30,7 +30,7 @@ class CreditSnapshot(models.Model):
         string="Overdue over 60 days", digits=(8, 4), readonly=True, aggregator="avg"
     )
     overdue_90_rate = fields.Float(
-        string="Overdue over 90 days (share)", digits=(8, 4), readonly=True, aggregator="avg"
+        string="Overdue over 90 days", digits=(8, 4), readonly=True, aggregator="avg"
     )
     overdue_30_rate_net = fields.Float(
         string="Overdue over 30 days, net", digits=(8, 4), readonly=True, aggregator="avg",

@@ -211,17 +211,10 @@ class DunningForecast(models.Model):
         self.ensure_one()
         weeks = self.week_ids.sorted("number").ids
         found = [
-            (
-                week,
-                row.line_id,
-                row.partner_id,
-                float(row.amount),
-                amount / float(row.amount),
-                amount,
-            )
+            (week, row.line_id, row.partner_id, open_, round(amount / open_, 4), amount)
             for row, part in zip(rows, parts, strict=True)
             for week, amount in zip(weeks, part, strict=True)
-            if amount
+            if amount and (open_ := float(row.amount))
         ]
         if not found:
             return
