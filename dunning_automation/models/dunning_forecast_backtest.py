@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .credit_snapshot_money import MONEY_JOURNALS
+
 
 class DunningForecastBacktest(models.Model):
     """A past week: what would have been forecast on the evening before it, and what came."""
@@ -35,16 +37,24 @@ class DunningForecastBacktest(models.Model):
             test.error = wrong / test.received if test.received > 0 else 0.0
 
     def action_view_received(self):
-        """Open the money that came from customers in the week."""
+        """Open the payments that settled in the week something that was open the evening before."""
         self.ensure_one()
-        snapshots = self.env["credit.snapshot"]
+        settled = [
+            ("max_date", ">=", self.date_from),
+            ("max_date", "<=", self.date_to),
+            ("debit_move_id.date", "<", self.date_from),
+        ]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Received"),
             "res_model": "account.move.line",
             "domain": [
                 ("company_id", "=", self.company_id.id),
-                *snapshots._get_money_domain(self.date_from, self.date_to),
+                ("parent_state", "=", "posted"),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("account_id.non_trade", "=", False),
+                ("journal_id.type", "in", MONEY_JOURNALS),
+                ("matched_debit_ids", "any", settled),
             ],
             "views": [[False, "list"], [False, "form"]],
             "context": {"create": False},

@@ -105,6 +105,8 @@ class TestDunningForecast(FiguresCommon):
             due = start + timedelta(weeks=number)
             invoice = self._bill(100, due - timedelta(days=30), due)
             self._settle(invoice, due + timedelta(days=10))
+        # Billed and paid within one week: no evening before it could have expected that.
+        self._settle(self._bill(999, date(2026, 9, 9), "2026-09-09"), date(2026, 9, 10))
         taken = self._take_forecast()
         self.assertEqual(taken.test_count, 12)
         self.assertAlmostEqual(taken.mape, 0, 2)
