@@ -217,9 +217,15 @@ class DunningCase(models.Model):
         return self.user_id.lang or self.company_id.partner_id.lang or self.env.lang
 
     def _get_calls(self):
+        tasks = self._get_task_types()
         return self.activity_ids.filtered(
-            lambda activity: activity.automated and activity._is_dunning_call()
+            lambda activity: activity.automated and activity.activity_type_id not in tasks
         )
+
+    @api.model
+    def _get_task_types(self):
+        """Return the kinds of activity that are not about claiming a debt. Extension point."""
+        return self.env.ref("dunning_automation.mail_activity_data_mend")
 
     def _finish_calls(self):
         """Mark done the salespeople's calls about debts that have been paid since."""

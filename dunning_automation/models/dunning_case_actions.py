@@ -1,11 +1,9 @@
 """What a step does beside writing to the debtor: sales on hold, charges, hand-over, letters."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
-#: What the agenda of a case holds besides calls.
-TASKS = (
-    "mend", "bank", "channel", "escalate", "registered", "charge", "handover", "resume",
-)  # fmt: skip
+#: What a step has somebody do besides claiming the debt.
+TASKS = ("registered", "charge", "handover", "resume")
 
 
 class DunningCase(models.Model):
@@ -13,10 +11,11 @@ class DunningCase(models.Model):
 
     held_sales_reason = fields.Char(string="Sales put on hold by a step", readonly=True)
 
+    @api.model
     def _get_task_types(self):
-        """Return the types of activity that are done for themselves, not by a payment."""
+        # EXTENDS dunning_automation: these are done for themselves, not by a payment
         types = [self.env.ref(f"dunning_automation.mail_activity_data_{name}") for name in TASKS]
-        return self.env["mail.activity.type"].union(*types)
+        return super()._get_task_types().union(*types)
 
     def _do_hold(self, notice):
         """Put the debtor's sales on credit on hold; lifted when the case closes."""

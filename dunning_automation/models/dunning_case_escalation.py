@@ -10,6 +10,13 @@ class DunningCase(models.Model):
     _inherit = "dunning.case"
 
     @api.model
+    def _get_task_types(self):
+        # EXTENDS dunning_automation: what follows from calls is no call
+        kinds = ("bank", "channel", "escalate")
+        tasks = (self.env.ref(f"dunning_automation.mail_activity_data_{kind}") for kind in kinds)
+        return super()._get_task_types().union(*tasks)
+
+    @api.model
     def _cron_people(self):
         """Do what a night does for the people who collect, company by company."""
         for company in self.env["res.company"].search([]):

@@ -14,11 +14,9 @@ class MailActivity(models.Model):
     )
 
     def _is_dunning_call(self):
-        """Return whether this is a call to a debtor: a collection activity but for the tasks."""
+        """Return whether this is a telephone call to a debtor, about which something is to log."""
         self.ensure_one()
-        if self.res_model != "dunning.case":
-            return False
-        return self.activity_type_id not in self.env["dunning.case"]._get_task_types()
+        return self.res_model == "dunning.case" and self.activity_type_id.category == "phonecall"
 
     def _action_done(self, feedback=False, attachment_ids=None):
         # EXTENDS mail: a call marked done in the agenda is a call made

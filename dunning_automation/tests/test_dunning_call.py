@@ -140,6 +140,19 @@ class TestDunningCall(PeopleCommon):
         self._get_tasks(self.case, "bank").action_feedback(feedback="Found it")
         self.assertEqual(len(self.case.call_ids), 1)
 
+    def test_the_activity_of_a_step_need_not_be_a_call(self):
+        """It is kept up to date and closes when the debt is paid, but logs no call."""
+        self.second.sudo().activity_type_id = self.env.ref("mail.mail_activity_data_todo")
+        self.final.sudo().activity_type_id = self.env.ref("mail.mail_activity_data_todo")
+        self._run()
+        case = self._get_case()
+        self._run(days_later=15)
+        self.assertEqual(len(case.activity_ids), 1)
+        self._pay(self.env["account.move"].search([("partner_id", "=", self.debtor.id)]))
+        case.invalidate_recordset()
+        self.assertFalse(case.activity_ids)
+        self.assertFalse(case.call_ids)
+
     def test_a_debt_paid_closes_the_agenda_without_inventing_a_call(self):
         self._run()
         case = self._get_case()
