@@ -4,9 +4,11 @@ The cents always add up: parts differ by at most one minor unit, the earlier one
 larger, and their sum is what was split.
 """
 
+from bisect import bisect_left
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 CENT = Decimal("0.01")
@@ -143,21 +145,13 @@ def follow(instalments, receipts, today, tolerance=0):
     """
     money = sorted(receipts)
     standings, owed = [], Decimal(0)
-    received = sum((amount for _day, amount in money), Decimal(0))
+    totals = list(accumulate(amount for _day, amount in money))
+    received = totals[-1] if totals else Decimal(0)
     for number, due, amount in sorted(instalments, key=lambda row: (row[1], row[0])):
         paid = min(max(received - owed, Decimal(0)), amount)
         owed += amount
         late = today > due + timedelta(days=tolerance)
         state = "paid" if paid == amount else "missed" if late else "pending"
-        day = _day_reached(money, owed) if state == "paid" else None
+        day = money[bisect_left(totals, owed)][0] if amount and state == "paid" else None
         standings.append(Standing(number, paid, day, state))
     return standings
-
-
-def _day_reached(money, amount):
-    total = Decimal(0)
-    for day, part in money:
-        total += part
-        if total >= amount:
-            return day
-    return None

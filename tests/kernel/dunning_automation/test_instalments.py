@@ -12,6 +12,7 @@ from odoo.addons.dunning_automation.kernel.instalments import (
     add_months,
     deferral_interest,
     due_dates,
+    follow,
     schedule,
     split,
 )
@@ -88,6 +89,32 @@ def test_interest_is_never_negative_and_grows_with_the_amount(one, more, due, ra
     assert 0 <= small <= deferral_interest([(one + more, due)], TODAY, rate)
     if due <= TODAY:
         assert small == 0
+
+
+plans = st.lists(st.tuples(dates, money()), min_size=1, max_size=8).map(
+    lambda rows: [(number, due, amount) for number, (due, amount) in enumerate(rows)]
+)
+receipts = st.lists(st.tuples(dates, money(1)), max_size=8)
+
+
+@many
+@given(plans, receipts, st.integers(0, 9))
+def test_money_is_followed_to_the_cent_and_to_the_day(rows, money_in, tolerance):
+    standings = follow(rows, money_in, TODAY, tolerance)
+    total, received = sum(row[2] for row in rows), sum(amount for _day, amount in money_in)
+    assert sum(standing.paid for standing in standings) == min(total, received)
+    by_number = {number: (due, amount) for number, due, amount in rows}
+    for standing in standings:
+        due, amount = by_number[standing.number]
+        late = due + timedelta(days=tolerance) < TODAY
+        assert 0 <= standing.paid <= amount
+        assert (standing.state == "paid") == (standing.paid == amount)
+        if standing.state != "paid":
+            assert (standing.state == "missed") == late
+        if standing.date_paid:
+            until = sum(part for day, part in money_in if day <= standing.date_paid)
+            older = [row for row in standings if by_number[row.number][0] < due]
+            assert until >= amount + sum(row.paid for row in older)
 
 
 def test_what_cannot_be_a_plan_is_refused():
