@@ -190,23 +190,24 @@ class DunningCase(models.Model):
                 ["__count"],
             )
         )
-        return self.create(
+        oldest = {
+            partner.id: next((i.move_id for i in lines.get(partner.id, ()) if i.amount > 0), None)
+            for partner in partners
+        }
+        moves = self.env["account.move"].browse([move for move in oldest.values() if move])
+        moves.fetch(["invoice_user_id"])  # all at once
+        return self.with_context(mail_create_nolog=True).create(
             [
                 {
                     "partner_id": partner.id,
                     "company_id": company.id,
-                    "user_id": self._get_responsible(partner, lines.get(partner.id, ())).id,
+                    "user_id": self._choose_owner(partner, moves.browse(oldest[partner.id])).id,
                     "cycle": earlier.get(partner, 0) + 1,
                     "date_open": today,
                 }
                 for partner in partners
             ]
         )
-
-    def _get_responsible(self, partner, items):
-        """Return who answers for the debtor, maybe nobody: see `_choose_owner`."""
-        debts = [item.move_id for item in items if item.amount > 0]
-        return self._choose_owner(partner, self.env["account.move"].browse(debts))
 
     def _prepare_notice_vals(self, planned, today):
         step = self.env["dunning.step"].browse(planned.step_id)

@@ -149,9 +149,9 @@ class DunningLedger(models.AbstractModel):
         return SQL(
             """line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
                AND line.company_id = %s
-               AND line.account_id IN (SELECT id FROM account_account
-                                        WHERE account_type = 'asset_receivable'
-                                          AND non_trade IS NOT TRUE)""",
+               AND line.account_id = ANY(ARRAY(SELECT id FROM account_account
+                                                WHERE account_type = 'asset_receivable'
+                                                  AND non_trade IS NOT TRUE))""",
             self.env.company.id,
         )
 

@@ -49,9 +49,9 @@ class DunningLedger(models.AbstractModel):
              WHERE line.company_id = %(company)s
                AND line.parent_state = 'posted'
                AND line.reconciled IS NOT TRUE
-               AND line.account_id IN (SELECT id FROM account_account
-                                        WHERE account_type = 'asset_receivable'
-                                          AND non_trade IS NOT TRUE)
+               AND line.account_id = ANY(ARRAY(SELECT id FROM account_account
+                                                WHERE account_type = 'asset_receivable'
+                                                  AND non_trade IS NOT TRUE))
                AND %(claimable)s
                AND %(partners)s
           ORDER BY line.partner_id, due, line.id
@@ -73,11 +73,9 @@ class DunningLedger(models.AbstractModel):
         """Return the condition on what a plan reads; for a preview everything open is read."""
         if first_day is None:
             return SQL("TRUE")
-        dated = SQL(
-            "%s::date - COALESCE(line.date_maturity, line.date) >= %s OR put_off.parts IS NOT NULL",
-            today,
-            first_day,
-        )
+        dated = SQL("%s::date - COALESCE(line.date_maturity, line.date) >= %s", today, first_day)
+        if self._get_due_queries(today):
+            dated = SQL("%s OR put_off.parts IS NOT NULL", dated)
         if first_issued is not None:
             issued = SQL("COALESCE(move.invoice_date, move.date)")
             dated = SQL("%s OR %s::date - %s >= %s", dated, today, issued, first_issued)

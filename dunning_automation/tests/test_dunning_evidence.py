@@ -68,8 +68,12 @@ class TestDunningEvidence(EngineCommon):
         self.assertNotIn("Fixed compensation", body, "said once")
 
     def test_the_message_says_how_to_pay_and_what_to_quote(self):
-        bank = self.env["res.partner.bank"].sudo().create(
-            {"acc_number": "ES9121000418450200051332", "partner_id": self.company.partner_id.id}
+        bank = (
+            self.env["res.partner.bank"]
+            .sudo()
+            .create(
+                {"acc_number": "ES9121000418450200051332", "partner_id": self.company.partner_id.id}
+            )
         )
         body = self.notice._render_message()["body"]
         self.assertIn(bank.acc_number, body)

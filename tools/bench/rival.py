@@ -83,7 +83,8 @@ def prepare(env, partners, today):
             ],
         }
     )
-    partners.with_env(env).credit_policy_id = policy
+    # The registry is another one since the installation: so are the classes of its records.
+    env["res.partner"].browse(partners.ids).credit_policy_id = policy
     env.flush_all()
     return env["credit.control.run"].create(
         {"date": today + timedelta(days=1), "policy_ids": [Command.set(policy.ids)]}
