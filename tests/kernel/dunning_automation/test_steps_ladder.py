@@ -86,11 +86,12 @@ def test_a_debt_watched_daily_comes_to_every_rung_that_suits_it(ladder, term):
         item, climbed = climb(ladder, item._replace(days=late))
         seen |= {rung.id for rung in climbed}
     rungs = dated(ladder, term)
-    shadowed = {  # of two messages on one day the later in the ladder goes out
+    shadowed = {  # on one day: of two messages the later goes out, of two actions the first
         rung.id
         for rung in rungs
         for other in rungs
-        if rung.id < other.id and rung.offset == other.offset and rung.is_action == other.is_action
+        if rung.offset == other.offset and rung.is_action == other.is_action
+        if (rung.id > other.id if rung.is_action else rung.id < other.id)
     }
     assert {rung.id for rung in rungs} - shadowed == seen
 
