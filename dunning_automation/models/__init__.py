@@ -143,7 +143,5 @@ from . import (
     dunning_case_agreed,
     dunning_case_channel,
     dunning_concession_waive,
-    dunning_deadline_agreed,
     dunning_forecast_commitment,
-    dunning_handover_agreed,
 )

@@ -6,17 +6,28 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def _get_dunning_acknowledgements(self):
-        """Return `(day, record)` of the promises and accepted plans about these debts.
+        # EXTENDS dunning_automation: what was promised, and agreed in a plan
+        facts = super()._get_dunning_acknowledgements()
+        for day, record in self._get_commitments():
+            fact = {
+                "date": day,
+                "name": record.display_name,
+                "attachments": self.env["ir.attachment"].search(
+                    [("res_model", "=", record._name), ("res_id", "=", record.id)]
+                ),
+                "source": record,
+            }
+            for line in record.line_ids & self:
+                facts.setdefault(line, []).append(fact)
+        return facts
+
+    def _get_commitments(self):
+        """Yield `(day, record)` of the promises and accepted plans about these debts.
 
         A promise acknowledges the debt whatever became of it, unless it was withdrawn.
         """
-        promises = self.env["dunning.promise"].search(
-            Domain("line_ids", "in", self.ids) & Domain("state", "!=", "withdrawn")
-        )
-        plans = self.env["dunning.plan"].search(
-            Domain("line_ids", "in", self.ids) & Domain("date_accepted", "!=", False)
-        )
-        return [
-            *((promise.date_made, promise) for promise in promises),
-            *((plan.date_accepted, plan) for plan in plans),
-        ]
+        mine = Domain("line_ids", "in", self.ids)
+        for promise in self.env["dunning.promise"].search(mine & Domain("state", "!=", "withdrawn")):
+            yield promise.date_made, promise
+        for plan in self.env["dunning.plan"].search(mine & Domain("date_accepted", "!=", False)):
+            yield plan.date_accepted, plan
