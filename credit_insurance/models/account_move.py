@@ -27,6 +27,11 @@ class AccountMove(models.Model):
                 shares = insured[invoice.commercial_partner_id.id].items
                 invoice.insured_amount = float(shares.get(invoice._origin.id, 0))
 
+    def _get_insured_amount(self):
+        # EXTENDS dunning_automation
+        insured_sudo = self.sudo().insured_amount  # the law's clocks run whoever looks at them
+        return super()._get_insured_amount() + insured_sudo
+
     def _is_insurable(self):
         """Tell whether this is a customer invoice that is still owed."""
         return (

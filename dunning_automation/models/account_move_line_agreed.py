@@ -27,7 +27,9 @@ class AccountMoveLine(models.Model):
         A promise acknowledges the debt whatever became of it, unless it was withdrawn.
         """
         mine = Domain("line_ids", "in", self.ids)
-        for promise in self.env["dunning.promise"].search(mine & Domain("state", "!=", "withdrawn")):
+        standing = Domain("state", "!=", "withdrawn")
+        accepted = Domain("date_accepted", "!=", False)
+        for promise in self.env["dunning.promise"].search(mine & standing):
             yield promise.date_made, promise
-        for plan in self.env["dunning.plan"].search(mine & Domain("date_accepted", "!=", False)):
+        for plan in self.env["dunning.plan"].search(mine & accepted):
             yield plan.date_accepted, plan
