@@ -95,11 +95,10 @@ class DunningCase(models.Model):
         return self.env["account.move.line"].search(mine & late)
 
     def _do_charge(self, notice):
-        """Propose the charges that a step of a strategy calls for; called by the engine.
-
-        What cannot be worked out is said on the case: a reminder does not fail for it.
-        """
+        # EXTENDS dunning_automation: the charges are proposed, the task is to invoice them.
+        # What cannot be worked out is said on the case: a reminder does not fail for it.
         self.ensure_one()
+        super()._do_charge(notice)
         lines = notice.line_ids.filtered("step_id").move_line_id
         try:
             with self.env.cr.savepoint():
@@ -121,7 +120,7 @@ class DunningCase(models.Model):
         raise missing
 
     def _do_handover(self, notice):
-        """Draft the file that a step of a strategy calls for, once; a human completes it."""
+        # OVERRIDES dunning_automation: the task is in the file, drafted once; a human completes it
         self.ensure_one()
         running = self.handover_ids.filtered(
             lambda file: file.state in ("draft", "ready", "handed_over")

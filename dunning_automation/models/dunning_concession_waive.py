@@ -44,7 +44,7 @@ class DunningConcession(models.Model):
     def _waive_charges(self):
         """Give up whole charges, oldest first, as far as the amount granted goes; none: all."""
         left = self.amount or self.amount_base
-        waived = self.env["dunning.charge"]
+        waived = self._get_proposed_charges().browse()
         for charge in self._get_proposed_charges():
             amount = self._to_own_currency(charge)
             if self.currency_id.compare_amounts(amount, left) <= 0:

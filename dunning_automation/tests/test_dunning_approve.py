@@ -111,7 +111,7 @@ class TestDunningApprove(EngineCommon):
         self._pay(move)
         self.assertTrue(case._get_profile().hold)
 
-    def test_charges_and_hand_over_are_tasks_for_the_collector(self):
+    def test_charges_are_a_task_and_hand_over_a_file_for_the_collector(self):
         self._follow(
             {"offset_days": 1},
             {"offset_days": 2, "channel": "charge"},
@@ -120,13 +120,12 @@ class TestDunningApprove(EngineCommon):
         self._create_overdue(10)
         for day in range(4):
             self._run(days_later=day)
-        types = self._get_case().activity_ids.activity_type_id
-        self.assertEqual(
-            types,
-            self.env.ref("dunning_automation.mail_activity_data_charge")
-            | self.env.ref("dunning_automation.mail_activity_data_handover"),
-        )
-        self.assertEqual(self._get_case().activity_ids.user_id, self.salesperson)
+        case = self._get_case()
+        charge = self.env.ref("dunning_automation.mail_activity_data_charge")
+        self.assertEqual(case.activity_ids.activity_type_id, charge)
+        self.assertEqual(case.activity_ids.user_id, self.salesperson)
+        self.assertEqual(case.handover_ids.state, "draft")
+        self.assertTrue(case.handover_ids.activity_ids.user_id)
 
     def test_an_open_case_is_found_or_opened(self):
         self._create_overdue(10)

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common_people import PeopleCommon
@@ -8,7 +9,7 @@ from .common_people import PeopleCommon
 @tagged("post_install", "-at_install")
 class TestDunningBoardPromise(PeopleCommon):
     def test_promises_count_for_whoever_wrote_them_down(self):
-        self._create_overdue(20)
+        invoice = self._create_overdue(20)
         case = self._create_case()
         promise = (
             self.env["dunning.promise"]
@@ -19,6 +20,7 @@ class TestDunningBoardPromise(PeopleCommon):
                     "case_id": case.id,
                     "partner_id": self.debtor.id,
                     "company_id": self.company.id,
+                    "line_ids": [Command.set(self._get_instalments(invoice).ids)],
                     "amount": 100.0,
                     "date": self.today,
                 }
@@ -28,6 +30,6 @@ class TestDunningBoardPromise(PeopleCommon):
         since = self.today - timedelta(days=30)
         figures = board._get_promise_figures(since, self.today)
         self.assertEqual(figures[self.salesperson], {"promises": 1, "kept": 0})
-        promise.write({"state": "kept", "date_evaluated": self.today})
+        promise._set_state("kept", self.today)
         figures = board._get_promise_figures(since, self.today)
         self.assertEqual(figures[self.salesperson], {"promises": 1, "kept": 1})
