@@ -77,9 +77,7 @@ class DunningCase(models.Model):
         return self.activity_schedule(
             xmlid,
             summary=notice.step_id.activity_summary or summary,
-            note=self.env["ir.qweb"]._render(
-                "dunning_automation.activity_brief", {"notice": notice}
-            ),
+            note=self._render_brief(notice.step_id),
             date_deadline=notice.date,
             user_id=user.id,
         )

@@ -52,7 +52,6 @@ class DunningConcession(models.Model):
                 left -= amount
         waived.write({"concession_id": self.id})
         waived._waive(self.note or self.display_name)  # approved: this concession was granted
-        self.sudo().write({"amount": sum(map(self._to_own_currency, waived))})
 
     def _revert(self):
         # EXTENDS dunning_automation
