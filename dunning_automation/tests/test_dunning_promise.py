@@ -170,12 +170,16 @@ class TestDunningPromise(AgreeCommon):
 
     def test_after_a_break_the_reminders_resume_one_step_higher_once(self):
         self._run()
-        self._promise()
-        self.assertFalse(self._get_rows("bump"))
-        self._evaluate(9)
-        self.assertEqual(self._get_rows("bump"), [(self.line.id, 1)])
-        self._get_case().notice_ids.date = self._day(9)
-        self.assertFalse(self._get_rows("bump"), "he was reminded since")
+        reached = self._get_case().step_id
+        above = reached.strategy_id.step_ids.filtered(
+            lambda step: step.offset_days > reached.offset_days
+        )[0]
+        self._promise(days=0)
+        self.assertFalse(self._get_plan(days_later=4), "its day has not come")
+        self._evaluate(4)
+        self.assertEqual(self._get_plan(days_later=4).step_id, above.id)
+        self._run(days_later=4)
+        self.assertFalse(self._get_plan(days_later=5), "once")
 
     def test_promises_in_another_currency(self):
         foreign = self.setup_other_currency("CHF", rounding=0.01, rates=[("1900-01-01", 2.0)])
@@ -271,7 +275,7 @@ class TestDunningPromise(AgreeCommon):
         )
         self.assertFalse(self.env["dunning.promise"].with_user(stranger).search([]))
         ledger = self.env["dunning.ledger"].with_company(other)
-        for query in ledger._get_hold_queries(self.today) + ledger._get_bump_queries(self.today):
+        for query in ledger._get_hold_queries(self.today):
             self.assertFalse(self.env.execute_query(query))
         self.assertTrue(self.debtor.with_company(other)._may_promise())
 
