@@ -29,14 +29,11 @@ class DunningConcession(models.Model):
         """Make the drafts that settle the discounts earned: never in the midst of a matching."""
         # Whoever books the payment need not see what was conceded; the context in which he
         # books it is not for new documents.
-        earned_sudo = (
-            self.sudo()
-            .with_context({"lang": self.env.lang})
-            .search(
-                Domain("kind", "=", "discount")
-                & Domain("state", "=", "applied")
-                & Domain("is_settled", "=", False)
-            )
+        env_sudo = self.env(su=True, context={"lang": self.env.lang})
+        earned_sudo = env_sudo["dunning.concession"].search(
+            Domain("kind", "=", "discount")
+            & Domain("state", "=", "applied")
+            & Domain("is_settled", "=", False)
         )
         for record in earned_sudo:
             record.is_settled = True

@@ -100,8 +100,8 @@ class DunningHandover(models.Model):
     )
     check_ids = fields.One2many("dunning.handover.check", "handover_id", string="Checklist")
     missing_count = fields.Integer(string="Missing", compute="_compute_missing_count")
-    file_id = fields.Many2one("ir.attachment", string="File", readonly=True, copy=False)
-    archive_id = fields.Many2one("ir.attachment", string="Archive", readonly=True, copy=False)
+    file_id = fields.Many2one("ir.attachment", readonly=True, copy=False)
+    archive_id = fields.Many2one("ir.attachment", readonly=True, copy=False)
     book_id = fields.Many2one("ir.attachment", string="Workbook", readonly=True, copy=False)
     amount_principal = fields.Monetary(
         string="Principal", compute="_compute_amounts", store=True, readonly=True

@@ -61,7 +61,7 @@ class TestDunningConcession(AgreeCommon):
         form = Form(
             self.env["dunning.concession"]
             .with_user(self.collector)
-            .with_context(action["context"]),
+            .with_context(**action["context"]),
             view="dunning_automation.dunning_concession_view_form_quick",
         )
         form.kind = "discount"

@@ -39,7 +39,7 @@ class TestDunningDispute(AgreeCommon):
     def test_a_dispute_from_the_invoice(self):
         action = self.invoice.with_user(self.collector).action_new_dunning_dispute()
         form = Form(
-            self.env["dunning.dispute"].with_user(self.collector).with_context(action["context"]),
+            self.env["dunning.dispute"].with_user(self.collector).with_context(**action["context"]),
             view="dunning_automation.dunning_dispute_view_form_quick",
         )
         self.assertEqual(form.amount, 1000.0)

@@ -43,7 +43,7 @@ class TestDunningPaymentPlan(AgreeCommon):
         case = self.env["dunning.case"]._get_or_open_for(self.debtor, self.company)
         action = case.with_user(self.collector).action_new_plan()
         form = Form(
-            self.env["dunning.plan"].with_user(self.collector).with_context(action["context"]),
+            self.env["dunning.plan"].with_user(self.collector).with_context(**action["context"]),
             view="dunning_automation.dunning_plan_view_form_quick",
         )
         form.down_payment = 200.0

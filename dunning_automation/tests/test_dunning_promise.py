@@ -19,7 +19,7 @@ class TestDunningPromise(AgreeCommon):
         case = self._get_case().with_user(self.collector)
         action = case.action_new_promise()
         form = Form(
-            self.env["dunning.promise"].with_user(self.collector).with_context(action["context"]),
+            self.env["dunning.promise"].with_user(self.collector).with_context(**action["context"]),
             view="dunning_automation.dunning_promise_view_form_quick",
         )
         self.assertEqual(form.amount, 1200.0)
@@ -34,7 +34,7 @@ class TestDunningPromise(AgreeCommon):
         self._create_overdue(5, amount=200.0)
         action = self.invoice.with_user(self.collector).action_new_dunning_promise()
         form = Form(
-            self.env["dunning.promise"].with_user(self.collector).with_context(action["context"]),
+            self.env["dunning.promise"].with_user(self.collector).with_context(**action["context"]),
             view="dunning_automation.dunning_promise_view_form_quick",
         )
         promise = form.save()

@@ -112,7 +112,7 @@ class TestDunningRate(LawCommon):
     def test_the_wizard_adds_the_next_half_year_once(self):
         action = self.ecb.with_user(self.manager).action_add_rate()
         wizard = self.env["dunning.rate.add"].with_user(self.manager)
-        wizard = wizard.with_context(action["context"])
+        wizard = wizard.with_context(**action["context"])
         with Form(wizard) as form:
             self.assertEqual(form.date_from, date(2026, 7, 1))
             self.assertEqual(form.previous_rate, 2.15)
