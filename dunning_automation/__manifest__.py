@@ -114,7 +114,6 @@
     ],
     "demo": [
         "demo/dunning_strategy_demo.xml",
-        "demo/dunning_agree_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -3,6 +3,7 @@ import pytest
 
 #: Models without a company of their own, each with the reason why no rule is needed.
 NO_COMPANY = {
+    "dunning.outcome": "what may come of a call is the same in every company",
     "dunning.rate.reference": "what a central bank publishes is the same for every company",
     "dunning.rate": "what a central bank publishes is the same for every company",
     "dunning.limitation.rule": "the law of a country is the same for every company in it",

@@ -5,7 +5,7 @@ from odoo import fields
 from tools.console import Failure, say, step
 
 from .. import generator
-from . import checks, company, documents, insurance, nightly, orders, people
+from . import agreements, checks, company, documents, insurance, nightly, orders, people
 
 QUIET = {
     "tracking_disable": True,
@@ -46,6 +46,8 @@ def run(env, debtors=60, seed=1):
         nightly.run_cycle(env)
     with step("Checks of the suite"):
         checks.check_suite(env, firm, book, cast["partners"], played)
+    with step("Agreements with debtors"):
+        agreements.load_agreements(env, firm, book.today)
     env.cr.commit()
     say(f"     {checks.summarise(env, firm)}")
 
