@@ -37,7 +37,12 @@ class CreditSnapshot(models.Model):
         return self._open_list(
             self.env._("Reminders of %(month)s", month=self._say_month()),
             "dunning.notice",
-            [("date", ">=", first), ("date", "<=", self.date), ("state", "in", ["sent", "failed"])],
+            [
+                ("date", ">=", first),
+                ("date", "<=", self.date),
+                ("state", "in", ["sent", "failed"]),
+                ("channel", "in", REACHING_CHANNELS),
+            ],
             ("list", "form"),
         )
 

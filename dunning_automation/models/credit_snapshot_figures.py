@@ -16,6 +16,8 @@ from odoo.addons.dunning_automation.kernel.effectiveness import (
     total_yield,
 )
 
+from .credit_snapshot import REACHING_CHANNELS
+
 EFFECT_DAYS = 14
 SHARES = ("overdue_rate", "overdue_30_rate", "overdue_60_rate", "overdue_90_rate")
 
@@ -212,6 +214,7 @@ class CreditSnapshot(models.Model):
                     ("company_id", "=", self.env.company.id),
                     ("date", ">=", first),
                     ("date", "<=", day),
+                    ("channel", "in", REACHING_CHANNELS),
                 ],
                 ["state"],
                 ["__count"],

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.dunning_automation.kernel.figures import managed
 
+from .credit_snapshot import REACHING_CHANNELS
+
 
 class DigestDigest(models.Model):
     """Figures of collections in Odoo's periodic e-mail, for those who collect."""
@@ -46,6 +48,7 @@ class DigestDigest(models.Model):
                     ("state", "=", "sent"),
                     ("date", ">=", first),
                     ("date", "<=", last),
+                    ("channel", "in", REACHING_CHANNELS),
                 ]
             )
 

@@ -34,7 +34,7 @@ class DunningCase(models.Model):
     def _compute_last_contact_date(self):
         for case in self:
             calls = case.call_ids.filtered("is_contact")
-            sent = case.notice_ids.filtered(lambda notice: notice.state == "sent")
+            sent = case.notice_ids.filtered(lambda notice: notice._is_delivered())
             days = [call._get_day() for call in calls] + sent.mapped("date")
             case.last_contact_date = max(days, default=False)
 

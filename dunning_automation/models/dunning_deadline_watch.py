@@ -6,6 +6,8 @@ from odoo.tools import format_date
 
 from odoo.addons.dunning_automation.kernel.clocks import relief_window
 
+from .dunning_ledger_query import MESSAGES
+
 ACTIVITY = "dunning_automation.mail_activity_data_deadline"
 
 
@@ -127,7 +129,7 @@ class DunningDeadline(models.Model):
         lines = self.env["dunning.notice.line"].search(
             Domain("move_line_id", "in", self.move_line_id.ids)
             & Domain("notice_id.state", "=", "sent")
-            & Domain("notice_id.channel", "!=", "activity")
+            & Domain("notice_id.channel", "in", MESSAGES)
         )
         for line in lines:
             notice = line.notice_id

@@ -8,6 +8,8 @@ from odoo.addons.dunning_automation.models.dunning_rate_rule import (
     MissingRuleError,
 )
 
+from .dunning_ledger_query import MESSAGES
+
 PRIOR_NEGOTIATION = ("ES",)  # LO 1/2025, art. 5
 
 
@@ -68,7 +70,7 @@ class DunningHandover(models.Model):
         ]  # fmt: skip
 
     def _check_evidence(self):
-        sent = self._get_notices().filtered(lambda notice: notice.state == "sent")
+        sent = self._get_notices().filtered(lambda notice: notice._is_delivered())
         known = self._get_acknowledgements()
         return [
             self._check("notices", self.env._("Reminders with proof of delivery"),
@@ -115,7 +117,9 @@ class DunningHandover(models.Model):
     def _get_notices(self):
         """Return the reminders that claimed these instalments, oldest first."""
         return self.env["dunning.notice"].search(
-            Domain("line_ids.move_line_id", "in", self.line_ids.ids), order="date, id"
+            Domain("line_ids.move_line_id", "in", self.line_ids.ids)
+            & Domain("channel", "in", MESSAGES),
+            order="date, id",
         )
 
     def _get_acknowledgements(self):

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-BOUNCED = ("bounce",)
+from .dunning_ledger_query import MESSAGES
 
 
 class DunningNotice(models.Model):
@@ -41,6 +41,10 @@ class DunningNotice(models.Model):
         if self.date_answered:
             return "answered"
         return "opened" if self.date_opened else "sent"
+
+    def _is_delivered(self):
+        """Tell whether it is a message that reached the debtor; what is done unseen is none."""
+        return self.state == "sent" and self.channel in MESSAGES
 
     def _set_opened(self):
         """Note the first time that the debtor was seen to read the message."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, Query
 
+from odoo.addons.dunning_automation.models.credit_snapshot import REACHING_CHANNELS
+
 #: Days within which money is taken to answer a reminder.
 WINDOWS = (7, 14, 30)
 
@@ -66,8 +68,10 @@ class DunningEffectiveness(models.Model):
               JOIN res_company company ON company.id = notice.company_id
               JOIN account_move_line claimed ON claimed.id = line.move_line_id
               LEFT JOIN (%(paid)s) paid ON paid.line_id = line.id
-             WHERE notice.state = 'sent' AND line.amount_company > 0
+             WHERE notice.state = 'sent' AND notice.channel IN %(channels)s
+               AND line.amount_company > 0
             """,
+            channels=REACHING_CHANNELS,
             columns=SQL(", ").join(self._window_sql(days) for days in WINDOWS),
             paid=self._paid_sql(),
         )

@@ -81,6 +81,56 @@ class TestDunningDeadline(LawCommon):
         self.assertEqual(clock.date_deadline, date(2029, 9, 30))
         self.assertEqual(clock.interruption_ids.kind, "acknowledgement")
 
+    def test_what_was_promised_and_agreed_acknowledges_the_debt(self):
+        move = self._create_late()
+        terms = {
+            "partner_id": self.debtor.id,
+            "line_ids": [Command.set(self._get_instalments(move).ids)],
+        }
+        promise = self.env["dunning.promise"].with_user(self.collector).create(
+            {**terms, "date": self._day(5)}
+        )
+        plan = self.env["dunning.plan"].with_user(self.manager).create(
+            {**terms, "date_first": self._day(10)}
+        )
+        plan.action_propose()
+        plan._accept("Ana Olivares", "email")
+        for _night in range(2):
+            self._watch()
+        clock = self._get_clock(move)
+        self.assertEqual(clock.date_deadline, date(2030, 2, 10))
+        self.assertCountEqual([fact.source for fact in clock.interruption_ids], [promise, plan])
+        self.assertEqual(set(clock.interruption_ids.mapped("kind")), {"acknowledgement"})
+        file = self.env["dunning.handover"].with_user(self.collector).create(
+            {"case_id": promise.case_id.id}
+        )
+        self.assertEqual(
+            [fact["source"] for fact in file._get_acknowledgements()], [promise, plan]
+        )
+
+    def test_what_is_done_without_telling_him_is_no_claim(self):
+        move = self._create_late()
+        self.debtor.dunning_strategy_id = self.env["dunning.strategy"].sudo().create(
+            {
+                "name": "Unseen",
+                "step_ids": [
+                    Command.create({"name": "Charge", "offset_days": 1, "channel": "charge"})
+                ],
+            }
+        )
+        self._run()
+        case = self._get_case()
+        self.assertEqual(case.notice_ids.state, "sent")
+        self.assertFalse(case.last_contact_date)
+        self._watch()
+        self.assertFalse(self._get_clock(move).interruption_ids)
+        file = self.env["dunning.handover"].with_user(self.collector).create(
+            {"case_id": case.id}
+        )
+        file.action_check()
+        notices = file.check_ids.filtered(lambda check: check.code == "notices")
+        self.assertFalse(notices.is_present)
+
     def test_going_to_court_interrupts_it(self):
         move = self._create_late()
         file = self.env["dunning.handover"].with_user(self.collector).create(

@@ -101,6 +101,17 @@ class TestFigures(FiguresCommon):
         ).date = "2026-08-12 10:00:00"
         self.assertEqual(self._take().managed_count, 1)
 
+    def test_what_is_done_without_telling_him_is_no_reminder(self):
+        invoice = self._bill(300, date(2026, 6, 1), "2026-07-01")
+        notice = self._remind(invoice, date(2026, 8, 10))
+        notice.channel = "charge"
+        self.assertEqual(notice.state, "sent")
+        snapshot = self._take()
+        self.assertEqual((snapshot.notice_count, snapshot.managed_count), (0, 0))
+        self.assertEqual((snapshot.effect_amount, snapshot.action_count), (0, 0))
+        self.assertFalse(self._behind(snapshot.action_view_notices()))
+        self.assertFalse(self._behind(snapshot.action_view_effect()))
+
     # -- money --------------------------------------------------------------------------------
 
     def test_money_collected_and_paid_on_time(self):
