@@ -15,8 +15,8 @@ class DunningBoard(models.AbstractModel):
             SQL(
                 """
                 SELECT create_uid,
-                       COUNT(*) FILTER (WHERE create_date::date > %(date_from)s
-                                          AND create_date::date <= %(date_to)s),
+                       COUNT(*) FILTER (WHERE date_made > %(date_from)s
+                                          AND date_made <= %(date_to)s),
                        COUNT(*) FILTER (WHERE state = 'kept'
                                           AND COALESCE(date_evaluated, date) > %(date_from)s
                                           AND COALESCE(date_evaluated, date) <= %(date_to)s)
