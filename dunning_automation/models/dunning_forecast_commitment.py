@@ -3,8 +3,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import SQL
 
 from odoo.addons.dunning_automation.kernel.forecast import Commitment
+
+from .dunning_plan_evaluate import FOLLOWED
 
 #: Days over which the promises and instalments of the past tell how many are kept.
 MEMORY_DAYS = 365
@@ -21,13 +24,26 @@ class DunningForecast(models.Model):
         found = defaultdict(list, super()._get_commitments(day))
         # What was agreed is the company's: the forecast is taken for all of it.
         env_sudo = self.sudo().env
-        for agreement, agreed_on, amount, chance in [
-            *self._get_promised(env_sudo, day),
-            *self._get_instalments(env_sudo, day),
-        ]:
-            for line_id, part in self._spread(agreement, amount):
+        agreed = [*self._get_promised(env_sudo, day), *self._get_instalments(env_sudo, day)]
+        room = self._get_room(agreed, day)
+        for agreement, agreed_on, amount, chance in agreed:
+            for line_id, part in self._spread(agreement, amount, room):
                 found[line_id].append(Commitment(agreed_on, part, chance))
         return found
+
+    def _get_room(self, agreed, day):
+        """Return {move line id: open amount} that evening, of the debts that were agreed about."""
+        self.env["credit.snapshot"]._flush_books()
+        debts = {line for agreement, *_terms in agreed for line in agreement.line_ids.ids}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT open.line_id, open.amount::text FROM (%s) open",
+                self.env["credit.exposure"]._open_items_sql(
+                    day, SQL("l.id = ANY(%s)", list(debts))
+                ),
+            )
+        )
+        return defaultdict(Decimal, {line: Decimal(amount) for line, amount in rows})
 
     def _get_promised(self, env_sudo, day):
         """Yield (promise, day, amount, chance) of the promises open that evening."""
@@ -69,8 +85,8 @@ class DunningForecast(models.Model):
         instalments = env_sudo["dunning.instalment"].search(
             [
                 ("company_id", "=", self.env.company.id),
-                ("plan_id.date_start", "<=", day),
-                ("plan_id.state", "in", ("active", "completed", "defaulted")),
+                ("plan_id.date_accepted", "<=", day),
+                ("plan_id.state", "in", FOLLOWED),
             ],
             order="date, id",
         )
@@ -79,7 +95,8 @@ class DunningForecast(models.Model):
         chance = self._estimate(len(kept), len(known))
         for part in instalments:
             unpaid = not part.date_paid or part.date_paid > day
-            if part.plan_id.state != "defaulted" and part.date >= day and unpaid:
+            broken = part.plan_id.date_default and part.plan_id.date_default <= day
+            if unpaid and not broken and part.date >= day:
                 left = part.amount - (part.amount_paid if part.state == "pending" else 0.0)
                 yield part.plan_id, part.date, self._to_company(part, left), chance
 
@@ -92,12 +109,16 @@ class DunningForecast(models.Model):
         own = record.currency_id._convert(amount, company.currency_id, company, record.date)
         return Decimal(str(own))
 
-    def _spread(self, agreement, amount):
-        """Yield (line id, part) of an amount over the debts it is about, the oldest first."""
+    def _spread(self, agreement, amount, room):
+        """Yield (line id, part) of an amount over the debts it is about, the oldest first.
+
+        Takes the parts out of their `room`: the next instalment goes to what is left.
+        """
         for line in agreement.line_ids.sorted(
             lambda line: (line.date_maturity or line.date, line.id)
         ):
-            part = min(amount, Decimal(str(max(line.balance, 0.0))))
+            part = min(amount, room[line.id])
             if part > ZERO:
+                room[line.id] -= part
+                amount -= part
                 yield line.id, part
-            amount -= part

@@ -181,13 +181,16 @@ class DunningForecast(models.Model):
 
     def _prepare_weeks(self, day, rows, parts):
         by_due = self._sum_by_due(day, rows, WEEKS)
+        to_cents = self.env.company.currency_id.round
         return [
             {
                 "number": week + 1,
                 "date_from": day + timedelta(days=7 * week + 1),
                 "date_to": day + timedelta(days=7 * week + 7),
                 "expected": sum(part[week] for part in parts),
-                "committed": float(sum((row.forecast.committed[week] for row in rows), ZERO)),
+                "committed": to_cents(
+                    float(sum((row.forecast.committed[week] for row in rows), ZERO))
+                ),
                 "amount_due": float(by_due[week]),
             }
             for week in range(WEEKS)

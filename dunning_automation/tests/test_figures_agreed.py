@@ -109,3 +109,48 @@ class TestFiguresOfPromises(AgreedCommon):
         # Nobody has promised before: one in two is taken to be kept.
         self.assertEqual(taken.week_ids[0].committed, 300)
         self.assertEqual(sum(taken.week_ids.mapped("committed")), 300)
+
+    def test_instalments_are_forecast_over_all_the_debts_of_their_plan(self):
+        first = self._bill(600, date(2026, 8, 1), "2026-09-01")
+        second = self._bill(300, date(2026, 8, 1), "2026-09-05")
+        plan = self.env["dunning.plan"].create(
+            {
+                "partner_id": self.debtor.id,
+                "line_ids": [Command.set(self._get_instalments(first | second).ids)],
+                "instalment_count": 3,
+                "frequency": "weekly",
+                "date_first": date(2026, 9, 18),
+            }
+        )
+        plan.action_propose()
+        plan._accept("Ana Olivares", "email")
+        taken = self.env["dunning.forecast"].sudo()._take(NOW)
+        # No instalment has been tested yet: one in two is taken to be kept.
+        self.assertEqual(taken.week_ids.mapped("committed")[:4], [150, 150, 150, 0])
+        self._settle(first, NOW, amount=300)
+        taken = self.env["dunning.forecast"].sudo()._take(NOW)
+        self.assertEqual(taken.week_ids.mapped("committed")[:4], [0, 150, 150, 0])
+
+    def test_a_plan_counts_in_the_forecast_until_its_default(self):
+        invoice = self._bill(300, date(2026, 8, 1), "2026-09-01")
+        plan = self.env["dunning.plan"].create(
+            {
+                "partner_id": self.debtor.id,
+                "line_ids": [Command.set(self._get_instalments(invoice).ids)],
+                "instalment_count": 2,
+                "frequency": "weekly",
+                "date_first": date(2026, 9, 18),
+                "down_payment": 100,
+                "date_down": date(2026, 9, 17),
+                "default_after": 1,
+            }
+        )
+        plan.action_propose()
+        plan._accept("Ana Olivares", "email")
+        self.assertEqual(plan.state, "accepted", "the down payment is waited for")
+        Forecast = self.env["dunning.forecast"].sudo()
+        self.assertEqual(sum(Forecast._take(NOW).week_ids.mapped("committed")), 150)
+        plan._evaluate(date(2026, 9, 30))
+        self.assertEqual(plan.state, "defaulted")
+        self.assertEqual(sum(Forecast._take(NOW).week_ids.mapped("committed")), 150)
+        self.assertEqual(Forecast._get_commitments(date(2026, 9, 30)), {})
