@@ -274,6 +274,12 @@ class MonthCase(StoryCase):
         return [(notice.date.day, notice.step_id.name, notice.state, notice.amount)
                 for notice in notices]
 
+    def _get_reasons(self):
+        """Return (code, amount) of what of the debtor's is not chased today, as he is shown."""
+        preview = self._as("collector", self.env["dunning.case.plan.held"])
+        rows = preview.search(preview.action_preview()["domain"])
+        return {(row.code, row.amount) for row in rows if row.partner_id == self.debtor}
+
     def _get_mail(self, debtor, day):
         """Return the one e-mail that a debtor got in the night before a day."""
         [mail] = [mail for night, mail in self.mails
@@ -293,7 +299,10 @@ class TestMonth(MonthCase):
         self._charge_and_hand_over()
         self._pay_and_close()
         self._check_the_others()
+        self._check_the_file()
+        self._check_the_board()
         self._check_the_figures()
+        self._check_what_is_behind()
 
     def _open_the_books(self):
         """What was sold before March, and to whom."""
@@ -343,6 +352,7 @@ class TestMonth(MonthCase):
         self._play_until(march(13))
         self.assertEqual(promise.state, "open", "a day of tolerance")
         self.assertEqual(len(self._get_notices(self.debtor)), 5, "a promise is waited for")
+        self.assertEqual(self._get_reasons(), {("promise", 6000.00), ("promise", 1234.57)})
 
         self._play_until(march(14))
         self.assertRecordValues(promise, [{"state": "broken", "amount_kept": 0.0}])
@@ -382,6 +392,7 @@ class TestMonth(MonthCase):
             plan.action_approve()
         self._as("head", plan).action_approve()
         self.assertEqual(plan.state, "proposed")
+        self.assertEqual(self._get_reasons(), {("plan", 6000.00), ("plan", 1234.57)})
 
         self._play_until(march(17))
         accept = self._as("collector", self.env["dunning.plan.accept"]).create({
@@ -392,6 +403,13 @@ class TestMonth(MonthCase):
         self._play_until(march(18))
         self._receive(self.first, 2411.53)
         self.assertEqual(plan.instalment_ids.mapped("state"), ["paid", "pending", "pending"])
+        self._play_until(march(23))
+        # Kept once of once, with one kept and one broken added: 2/3 of 2,411.52 on the 25th and
+        # on 1 April.
+        forecast = self.env["dunning.forecast"].sudo().search([
+            ("company_id", "=", self.company.id), ("date", "=", march(23))])
+        self.assertEqual(
+            forecast.week_ids.sorted("number").mapped("committed")[:3], [1607.68, 1607.68, 0.0])
         self._play_until(march(26))
         # Reminders follow the instalments, not the invoices.
         self.assertEqual(self._get_notices(self.debtor)[6:], [
@@ -439,6 +457,7 @@ class TestMonth(MonthCase):
             "amount_principal": 4823.04, "amount_interest": 40.89,
             "amount_compensation": 80.00, "amount_total": 4943.93}])
         self.file = file
+        self.assertEqual(self._get_reasons(), {("handover", 3588.47), ("handover", 1234.57)})
 
     def _get_charges(self):
         charges = self._as("collector", self.case).charge_ids
@@ -506,11 +525,67 @@ class TestMonth(MonthCase):
         for debtor in (self.punctual, self.keeper):
             self.assertEqual(self._get_case_of(debtor).state, "closed")
 
+    def _check_the_file(self):
+        """The file of the closed case tells all of it, to whoever worked on it."""
+        timeline = self._as("collector", self.case).get_timeline()
+        kinds = [entry["kind"] for entry in timeline["entries"]]
+        self.assertEqual(kinds.count("invoice"), 3)
+        self.assertEqual(kinds.count("payment"), 2)
+        self.assertEqual(kinds.count("notice"), 11)
+        self.assertEqual(kinds.count("call"), 2)
+        self.assertEqual(kinds.count("promise"), 2, "the promise and the plan")
+
+    def _check_the_board(self):
+        board = self._as("head", self.env["dunning.board"]).get_board(30)
+        rows = {row["user_id"]: row["values"] for row in board["rows"]}
+        # Since the 1st: 15 reminders (8 + 1 + 3 + 3) and the calls of the 11th, 16th and 30th.
+        # All the money of the month came within seven days of one of them.
+        self.assertEqual(
+            {name: rows[self.cast["collector"].id][name] for name in (
+                "cases", "overdue", "actions", "contacts", "promises", "kept", "collected")},
+            {"cases": 2, "overdue": 2000.00, "actions": 18, "contacts": 3, "promises": 2,
+             "kept": 1, "collected": 10858.14})
+        self.assertEqual(
+            {name: rows[self.cast["salesperson"].id][name] for name in (
+                "cases", "actions", "contacts", "promises", "kept", "collected")},
+            {"cases": 0, "actions": 1, "contacts": 1, "promises": 1, "kept": 0, "collected": 0})
+
     def _check_the_figures(self):
         self.clock.move_to("2026-04-01 05:00:00")
         self.assertIs(self.env.ref("credit_risk.ir_cron_snapshot").method_direct_trigger(), True)
-        month = self.env["credit.snapshot"].sudo().search([
+        self.month = self._as("collector", self.env["credit.snapshot"]).search([
             ("company_id", "=", self.company.id), ("date", "=", march(31))])
         for name, (expected, digits) in FIGURES.items():
             with self.subTest(figure=name):
-                self.assertAlmostEqual(month[name], expected, digits)
+                self.assertAlmostEqual(self.month[name], expected, digits)
+
+    def _check_what_is_behind(self):
+        """Each figure leads to the records that make it up."""
+        month = self.month
+        overdue = self._list(month.action_view_overdue())
+        self.assertEqual(overdue.partner_id, self.slow | self.silent)
+        self.assertEqual(sum(overdue.mapped("amount")), month.overdue)
+        money = self._list(month.action_view_collected())
+        self.assertAlmostEqual(-sum(money.mapped("balance")), month.collected, 2)
+        self.assertEqual(
+            self._list(month.action_view_unmanaged()).partner_id, self.silent)
+        self.assertEqual(
+            len(self._list(month.action_view_notices())),
+            month.notice_count + month.notice_failed_count)
+        claims = self._list(month.action_view_effect())
+        self.assertAlmostEqual(sum(claims.mapped("amount")), month.effect_amount, 2)
+        self.assertAlmostEqual(sum(claims.mapped("paid_14")), month.effect_paid, 2)
+        acted = len(self._list(month.action_view_acted())), len(
+            self._list(month.action_view_calls()))
+        self.assertEqual(acted, (13, 3))
+        self.assertEqual(sum(acted), month.action_count)
+        promises = self._list(month.action_view_promises())
+        self.assertEqual(sorted(promises.mapped("state")), ["broken", "kept"])
+        self.assertAlmostEqual(
+            sum(self._list(month.action_view_invoices()).mapped("amount_total_signed")),
+            month.sales, 2)
+
+    def _list(self, action):
+        self.env.invalidate_all()
+        records = self._as("collector", self.env[action["res_model"]])
+        return records.with_context(**action.get("context", {})).search(action["domain"])
