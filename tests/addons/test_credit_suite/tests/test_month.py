@@ -12,8 +12,12 @@ from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.addons.test_credit_suite.tests.common import StoryCase
 
 #: What a night does, in the order of the clock; the others on Mondays alone.
-NIGHTLY = ("law", "charge", "people", "agreements", "run")
-WEEKLY = ("forecast", "summary")
+NIGHTLY = (
+    "credit_risk.ir_cron_refresh", "credit_risk.ir_cron_watch", "dunning_automation.ir_cron_law",
+    "dunning_automation.ir_cron_charge", "dunning_automation.ir_cron_people",
+    "dunning_automation.ir_cron_agreements", "dunning_automation.ir_cron_run",
+)
+WEEKLY = ("dunning_automation.ir_cron_forecast", "dunning_automation.ir_cron_summary")
 #: (name, days after the due date, channel, the rest)
 LADDER = (
     ("Note", -3, "email", {"template": "predue", "recipient": "receiver", "quiet_days": 3}),
@@ -191,7 +195,7 @@ class MonthCase(StoryCase):
         queue_sudo = self.env["mail.mail"].sudo()  # the mail queue is the system's
         with self.mock_mail_gateway():
             for name in (*NIGHTLY, *(WEEKLY if day.weekday() == 0 else ())):
-                cron = self.env.ref(f"dunning_automation.ir_cron_{name}")
+                cron = self.env.ref(name)
                 self.assertIs(cron.method_direct_trigger(), True, (name, day))
             queue_sudo.process_email_queue()
         self.mails += [(day, mail) for mail in self._mails]
@@ -368,6 +372,8 @@ class TestMonth(MonthCase):
 
     def _agree_and_default(self):
         self._play_until(march(15))
+        alerts = self.env["credit.alert"].sudo().search([("partner_id", "=", self.debtor.id)])
+        self.assertIn(self.env.ref("credit_risk.alert_rule_broken_promise"), alerts.rule_id)
         self._bill(self.punctual, 4000.00, march(15), date(2026, 4, 14))
         final = self.case.notice_ids.filtered(lambda notice: notice.step_id.name == "Final")
         self.env["mail.thread"].sudo().message_process(False, ANSWER % {
@@ -534,6 +540,12 @@ class TestMonth(MonthCase):
         self.assertEqual(kinds.count("notice"), 11)
         self.assertEqual(kinds.count("call"), 2)
         self.assertEqual(kinds.count("promise"), 2, "the promise and the plan")
+        summaries = [day.day for day, mail in self.mails
+                     if self.cast["head"].email in mail["email_to"][0]
+                     and "collections" in mail["subject"].lower()]
+        self.assertEqual(summaries, [2, 9, 16, 23, 30], "every Monday")
+        profile_sudo = self.debtor.with_company(self.company).sudo().credit_profile_id
+        self.assertIn("cap_broken", profile_sudo.assessment_ids[:1].reason_codes)
 
     def _check_the_board(self):
         board = self._as("head", self.env["dunning.board"]).get_board(30)
