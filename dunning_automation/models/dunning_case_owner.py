@@ -1,5 +1,7 @@
 """Who answers for a case: portfolios, the chain of people, and changing hands with a history."""
 
+from collections import Counter
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
@@ -97,19 +99,31 @@ class DunningCase(models.Model):
     def _set_portfolio(self):
         """Note by which portfolio these new cases came to their responsible."""
         portfolios = self.env["dunning.portfolio"].sudo()  # rules are for managers to read
-        for case in self.filtered(lambda case: not case.portfolio_id):
-            found = portfolios._find(case.partner_id, case.company_id)
-            if found and case.user_id in found.collector_ids:
-                case.portfolio_id = found
+        without = self.filtered(lambda case: not case.portfolio_id)
+        for company, cases in without.grouped("company_id").items():
+            found = portfolios._find_all(cases.partner_id, company)
+            for case in cases:
+                portfolio = found[case.partner_id]
+                if portfolio and case.user_id in portfolio.collector_ids:
+                    case.portfolio_id = portfolio
 
     @api.model
-    def _choose_owner(self, partner, moves):
-        """Return who answers for a debtor in the active company, maybe nobody.
+    def _choose_owners(self, documents):
+        """Return `{partner: who answers for him in the active company, maybe nobody}`.
 
         The collector of the portfolio that he falls into, else the first of the chain.
+        `documents`: `{partner: his oldest}`.
         """
-        portfolio = self.env["dunning.portfolio"]._find(partner, self.env.company)
-        return portfolio._get_next_collector() or self._get_chain(partner, moves)[:1]
+        partners = self.env["res.partner"].union(*documents)
+        found = self.env["dunning.portfolio"]._find_all(partners, self.env.company)
+        given = {
+            portfolio: iter(portfolio._get_next_collectors(count))
+            for portfolio, count in Counter(found.values()).items()
+        }
+        return {
+            partner: next(given[found[partner]], None) or self._get_chain(partner, oldest)[:1]
+            for partner, oldest in documents.items()
+        }
 
     @api.model
     def _get_chain(self, partner, moves):

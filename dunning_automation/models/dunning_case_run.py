@@ -196,12 +196,15 @@ class DunningCase(models.Model):
         }
         moves = self.env["account.move"].browse([move for move in oldest.values() if move])
         moves.fetch(["invoice_user_id"])  # all at once
+        owners = self._choose_owners(
+            {partner: moves.browse(oldest[partner.id]) for partner in partners}
+        )
         return self.with_context(mail_create_nolog=True).create(
             [
                 {
                     "partner_id": partner.id,
                     "company_id": company.id,
-                    "user_id": self._choose_owner(partner, moves.browse(oldest[partner.id])).id,
+                    "user_id": owners[partner].id,
                     "cycle": earlier.get(partner, 0) + 1,
                     "date_open": today,
                 }

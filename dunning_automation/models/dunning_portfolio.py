@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -100,32 +102,47 @@ class DunningPortfolio(models.Model):
     @api.model
     def _find(self, partner, company):
         """Return the first portfolio of the company that this debtor falls into, maybe none."""
+        return self._find_all(partner, company)[partner]
+
+    @api.model
+    def _find_all(self, partners, company):
+        """Return `{partner: portfolio}`: the first of the company that he falls into, or none."""
         portfolios = self.search(
             Domain("company_id", "=", company.id) & Domain("collector_ids", "!=", False)
         )
-        if not portfolios:
-            return portfolios
-        facts = self._get_facts(partner, company)
-        return next(
-            (portfolio for portfolio in portfolios if portfolio._fits(facts)), self.browse()
-        )
+        facts = self._get_facts(partners, company) if portfolios else {}
+        return {
+            partner: next(
+                (portfolio for portfolio in portfolios if portfolio._fits(facts[partner])),
+                self.browse(),
+            )
+            for partner in partners
+        }
 
     @api.model
-    def _get_facts(self, partner, company):
-        """Return what the criteria look at: `{criterion: record or amount}`."""
+    def _get_facts(self, partners, company):
+        """Return what the criteria look at: `{partner: {criterion: record or amount}}`."""
         Line, ledger = self.env["account.move.line"], self.env["dunning.ledger"]
         overdue = ledger._get_overdue_domain(fields.Date.context_today(self))
-        [(amount,)] = Line._read_group(
-            overdue & Domain("partner_id", "=", partner.id) & Domain("company_id", "=", company.id),
-            aggregates=["amount_residual:sum"],
+        amounts = dict(
+            Line._read_group(
+                overdue
+                & Domain("partner_id", "in", partners.ids)
+                & Domain("company_id", "=", company.id),
+                ["partner_id"],
+                ["amount_residual:sum"],
+            )
         )
         return {
-            "grade_ids": partner.with_company(company).credit_grade,
-            "tag_ids": partner.category_id,
-            "country_ids": partner.country_id,
-            "salesperson_ids": partner.user_id,
-            "team_ids": partner.user_id.sale_team_id,
-            "amount": amount or 0.0,
+            partner: {
+                "grade_ids": local.credit_grade,
+                "tag_ids": partner.category_id,
+                "country_ids": partner.country_id,
+                "salesperson_ids": partner.user_id,
+                "team_ids": partner.user_id.sale_team_id,
+                "amount": amounts.get(partner, 0.0),
+            }
+            for partner, local in zip(partners, partners.with_company(company), strict=True)
         }
 
     def _fits(self, facts):
@@ -143,21 +160,33 @@ class DunningPortfolio(models.Model):
 
     def _get_next_collector(self):
         """Return the collector who gets the next case, maybe nobody."""
+        return next(iter(self._get_next_collectors(1)), self.env["res.users"])
+
+    def _get_next_collectors(self, count):
+        """Return the collectors who get the next `count` cases, a user each; [] for nobody."""
         users = self.collector_ids.filtered(lambda user: user.active and not user.share)
         if not users:
-            return users
-        choose = self._get_next_in_turn if self.method == "turns" else self._get_least_loaded
-        return users.browse(choose(users.sorted("id").ids))
+            return []
+        choose = self._choose_in_turn if self.method == "turns" else self._choose_least_loaded
+        chosen = choose(users.sorted("id").ids)
+        return [users.browse(next(chosen)) for _case in range(count)]
 
-    def _get_next_in_turn(self, user_ids):
+    def _choose_in_turn(self, user_ids):
         # Read off the last case rather than kept in a counter: nobody waits for a lock.
         last = self.env["dunning.case"].search(
             [("portfolio_id", "=", self.id)], order="id desc", limit=1
         )
-        return take_turns(user_ids, last.user_id.id)
+        user_id = last.user_id.id
+        while True:
+            user_id = take_turns(user_ids, user_id)
+            yield user_id
 
-    def _get_least_loaded(self, user_ids):
+    def _choose_least_loaded(self, user_ids):
         counts = self.env["dunning.case"]._read_group(
             [("user_id", "in", user_ids), ("state", "=", "open")], ["user_id"], ["__count"]
         )
-        return least_loaded(user_ids, {user.id: count for user, count in counts})
+        loads = Counter({user.id: count for user, count in counts})
+        while True:
+            user_id = least_loaded(user_ids, loads)
+            loads[user_id] += 1
+            yield user_id
