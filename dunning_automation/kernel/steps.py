@@ -87,6 +87,35 @@ class Contact(NamedTuple):
     items: tuple
     climbed: dict
 
+    @property
+    def has_credits(self):
+        """Whether what is listed is not all debt.
+
+        >>> credit = Item(7, 1, 1, Decimal(-5), Decimal(-5), date(2020, 1, 31), 4)
+        >>> Contact(Rung(1, 3), (credit,), {}).has_credits
+        True
+        """
+        return len(self.items) > len(self.climbed) and any(item.amount <= 0 for item in self.items)
+
+
+class Ladder(tuple):
+    """Rungs in ascending order, sorted once into those that tell and those that do.
+
+    >>> ladder = Ladder([Rung(1, 3), Rung(2, 15, is_action=True)])
+    >>> [rung.id for rung in ladder.telling], [rung.id for rung in ladder.actions]
+    ([1], [2])
+    """
+
+    def __new__(cls, rungs=()):
+        if type(rungs) is cls:
+            return rungs
+        self = super().__new__(cls, rungs)
+        self.telling = tuple(rung for rung in self if not rung.is_action)
+        self.actions = tuple(rung for rung in self if rung.is_action)
+        #: Whether each instalment has a ladder of its own, by the date of its document.
+        self.is_dated = any(rung.from_issue or rung.on_receipt for rung in self)
+        return self
+
 
 def suited(ladder, debtor, top=None):
     """Return the rungs whose conditions `debtor` meets, none above the delay `top`.
@@ -97,7 +126,7 @@ def suited(ladder, debtor, top=None):
     >>> [rung.id for rung in suited(ladder, Debtor(Decimal(50), "A", True), top=15)]
     [1, 2]
     """
-    return tuple(
+    return Ladder(
         rung
         for rung in ladder
         if debtor.owed >= rung.minimum
@@ -172,11 +201,11 @@ def consolidate(ladder, items):
     >>> consolidate(ladder, [fresh._replace(reached=3)]) is None
     True
     """
-    climbed = _climb(ladder, items)
+    climbed = _climb(Ladder(ladder), items)
     if not climbed:
         return None
     listed = tuple(
-        item for item in items if item.key in climbed or item.days > 0 or item.amount < 0
+        item for item in items if item.days > 0 or item.amount < 0 or item.key in climbed
     )
     return Contact(_highest(climbed), listed, climbed)
 
@@ -192,14 +221,15 @@ def act(ladder, items):
     >>> act(ladder, [item]), [done.rung.id for done in act(ladder, [item._replace(reached=3)])]
     ([], [2])
     """
-    if not any(rung.is_action for rung in ladder):
+    ladder = Ladder(ladder)
+    if not ladder.actions:
         return []
     told = _climb(ladder, items)
     done = {}
     for item in items:
         if item.amount > 0 and item.key not in told:
-            actions = tuple(rung for rung in _rungs_of(ladder, item) if rung.is_action)
-            if rung := next_action(actions, item.count, item.acted):
+            rungs = dated(ladder.actions, item.term) if ladder.is_dated else ladder.actions
+            if rung := next_action(rungs, item.count, item.acted):
                 done.setdefault(rung.id, (rung, []))[1].append(item)
     return [
         Contact(rung, tuple(about), {item.key: rung for item in about})
@@ -207,24 +237,25 @@ def act(ladder, items):
     ]
 
 
-def next_date(ladder, items, today):
+def next_date(ladder, items, today, climbed=None):
     """Return the day after `today` when the next of `items` will climb, or None.
+
+    `climbed` are the rungs `{item key: rung}` that some of them climb to today.
 
     >>> ladder = (Rung(1, 3), Rung(2, 15))
     >>> today = date(2020, 1, 31)
     >>> item = Item(8, 1, 1, Decimal(50), Decimal(50), date(2020, 1, 27), 4, reached=3)
     >>> next_date(ladder, [item], today)
     datetime.date(2020, 2, 11)
-    >>> next_date(ladder, [item._replace(days=30, reached=15)], today) is None
+    >>> next_date(ladder, [item._replace(days=30)], today, {8: Rung(2, 15)}) is None
     True
     """
-    waits = [
-        max(rung.offset - item.count, 1)
-        for item in items
-        if item.amount > 0
-        for rung in _rungs_of(ladder, item)
-        if _is_ahead(rung, item)
-    ]
+    ladder, climbed, waits = Ladder(ladder), climbed or {}, set()
+    for item in items:
+        if item.amount > 0:
+            rungs = dated(ladder, item.term) if ladder.is_dated else ladder
+            waits.add(_wait(rungs, item, climbed.get(item.key)))
+    waits.discard(None)
     return today + timedelta(days=min(waits)) if waits else None
 
 
@@ -266,27 +297,29 @@ def _keep_pace(item, today, pace):
 
 def _climb(ladder, items):
     """Return `{item key: rung}` of the items that climb to a rung that tells something."""
-    telling = tuple(rung for rung in ladder if not rung.is_action)
     climbed = {}
     for item in items:
-        if item.amount > 0 and (
-            rung := next_rung(_rungs_of(telling, item), item.count, item.reached)
-        ):
-            climbed[item.key] = rung
+        if item.amount > 0:
+            rungs = dated(ladder.telling, item.term) if ladder.is_dated else ladder.telling
+            if rung := next_rung(rungs, item.count, item.reached):
+                climbed[item.key] = rung
     return climbed
 
 
-def _rungs_of(ladder, item):
-    for rung in ladder:
-        if rung.from_issue or rung.on_receipt:
-            return dated(ladder, item.term)
-    return ladder
-
-
-def _is_ahead(rung, item):
-    if rung.is_action:
-        return item.acted is None or rung.offset > item.acted
-    return rung.offset > item.count and (item.reached is None or rung.offset > item.reached)
+def _wait(rungs, item, climbed):
+    """Return in how many days `item` climbs next, or None; `climbed`: the rung of today."""
+    count, reached, acted = item.count, item.reached, item.acted
+    if climbed is not None and climbed.is_action:
+        acted = climbed.offset
+    elif climbed is not None:
+        reached = climbed.offset
+    for rung in rungs:  # ascending: the first that is ahead is the nearest
+        if rung.is_action:
+            if acted is None or rung.offset > acted:
+                return max(rung.offset - count, 1)
+        elif rung.offset > count and (reached is None or rung.offset > reached):
+            return rung.offset - count
+    return None
 
 
 def _highest(climbed):

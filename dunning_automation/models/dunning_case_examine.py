@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.tools.gc import disabling_gc
 
 from odoo.addons.dunning_automation.kernel.steps import (
-    Contact,
     Debtor,
     act,
     consolidate,
@@ -62,11 +62,14 @@ class DunningCase(models.Model):
         """Return what would be done on `today` in the active company, a `Planned` per debtor.
 
         A second one for a debtor is something done beside the message: charges, for example.
-        Writes nothing. One query for the ledger, whatever the number of debtors.
+        Writes nothing. The same few queries, whatever the number of debtors.
         """
-        return [
-            planned for examined in self._examine(today, partners) for planned in examined.planned
-        ]
+        with disabling_gc():  # a great many small objects, and none of them in a cycle
+            return [
+                planned
+                for examined in self._examine(today, partners)
+                for planned in examined.planned
+            ]
 
     @api.model
     def _examine(self, today, partners=None, explain=False):
@@ -83,9 +86,7 @@ class DunningCase(models.Model):
             items = _keep_pace(account, today)
             contacts, reason = self._get_contacts(account, ladder, items, house, today)
             planned = [
-                self._prepare_planned(account.partner_id, ladder, contact, items, today)._replace(
-                    strategy_id=strategy_id, rule_id=rule_id
-                )
+                self._prepare_planned(account, ladder, contact, items, today, strategy_id, rule_id)
                 for contact in contacts
             ]
             skipped = []
@@ -116,9 +117,10 @@ class DunningCase(models.Model):
         rules = Strategy._get_rules(self.env.company)
         default = Strategy._get_default(self.env.company).id
         asking = {id for id, ladder in ladders.items() if any(map(_has_condition, ladder))}
-        if rules or asking:
-            accounts = list(accounts)
-        traits = Strategy._get_traits(accounts, today) if rules or asking else {}
+        accounts = list(accounts)
+        is_default_asking = rules or default in asking
+        asked = [it for it in accounts if is_default_asking or it.strategy_id in asking]
+        traits = Strategy._get_traits(asked, today)
         for account in accounts:
             found = account.strategy_id if account.strategy_id in ladders else None
             rule = None
@@ -154,7 +156,7 @@ class DunningCase(models.Model):
 
     def _drop_covered(self, ladder, contact):
         """Leave out the currencies in which the debtor's credits pay for what is claimed."""
-        if all(item.amount > 0 for item in contact.items):
+        if not contact.has_credits:
             return contact
         nets = defaultdict(Decimal)
         for item in contact.items:
@@ -167,17 +169,17 @@ class DunningCase(models.Model):
         }
         return consolidate(ladder, [item for item in contact.items if item.currency_id in owed])
 
-    def _prepare_planned(self, partner_id, ladder, contact: Contact, items, today):
-        climbed = {key: rung.id for key, rung in contact.climbed.items()}
-        after = [_climb(item, contact.climbed.get(item.key)) for item in items]
+    def _prepare_planned(self, account, ladder, contact, items, today, strategy_id, rule_id):
         return Planned(
-            partner_id,
+            account.partner_id,
             self.env.company.id,
             contact.rung.id,
             contact.items,
-            climbed,
-            next_date(ladder, after, today),
-            delays={key: rung.offset for key, rung in contact.climbed.items()},
+            {key: rung.id for key, rung in contact.climbed.items()},
+            next_date(ladder, items, today, contact.climbed),
+            strategy_id,
+            rule_id,
+            {key: rung.offset for key, rung in contact.climbed.items()},
         )
 
 
@@ -194,14 +196,6 @@ def _get_owed(account):
 
 def _keep_pace(account, today):
     return keep_pace(account.items, today, account.pace) if account.pace else account.items
-
-
-def _climb(item, rung):
-    if rung is None:
-        return item
-    if rung.is_action:
-        return item._replace(acted=rung.offset)
-    return item._replace(reached=rung.offset)
 
 
 def _get_silence(account, rung, house, today):

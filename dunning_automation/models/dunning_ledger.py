@@ -22,12 +22,13 @@ class Account(NamedTuple):
     paused_until: date | None
     pace: Pace | None
     last_step_id: int | None
+    is_exempt: bool
     items: list  # kernel Items: what may be asked for today
     kept: dict  # {move line id: Holds}, of what may not
     lines: dict  # {move line id: Item}, as they stand in the ledger
 
 
-NO_FILE = (None, 0, 0, None, None, None)
+NO_FILE = (None, None, 0, 0, None, None, None, False)
 
 
 class DunningLedger(models.AbstractModel):
@@ -56,53 +57,47 @@ class DunningLedger(models.AbstractModel):
 
     @api.model
     def _get_accounts(self, today, first_day=None, first_issued=None, partners=None):
-        """Yield the `Account` of each debtor of the active company, in one query.
+        """Yield the `Account` of each debtor of the active company, in a few queries for all.
 
         `items` are what may be claimed from `first_day` days past due, or `first_issued` days
         after the document, on, and every open credit, oldest first. Without `first_day` all
         open lines are read, and `kept` tells of each that may not be claimed why not.
         """
         self._flush_accounts()
-        query = self._get_accounts_query(today, first_day, first_issued, partners)
+        files = self._get_files(today, partners)
+        held = self._get_held(today, partners)
+        put_off = self._get_put_off(today, partners)
+        query = self._get_accounts_query(today, first_day, first_issued, partners, put_off)
         rows = self.env.execute_query(query)
-        for _partner_id, group in groupby(rows, key=itemgetter(0)):
-            yield self._make_account(list(group), today)
+        for partner_id, group in groupby(rows, key=itemgetter(0)):
+            account = Account(partner_id, *files.get(partner_id, NO_FILE), [], {}, {})
+            self._add_lines(account, group, held, put_off, today)
+            yield account
 
-    def _make_account(self, rows, today):
-        partner_id, strategy_id, facts = rows[0][:3]
-        account = Account(partner_id, strategy_id, *_read_facts(facts), [], {}, {})
+    def _get_files(self, today, partners):
+        """Return `{partner_id: the fields of his `Account` that are not of the ledger}`."""
+        rows = self.env.execute_query(self._get_files_query(today, partners))
+        return {partner_id: _read_file(*facts) for partner_id, *facts, _file_id in rows}
+
+    def _add_lines(self, account, rows, held, put_off, today):
+        """File rows of the query: what of each line may be claimed, what not and why."""
+        items, lines = account.items, account.lines
         for row in rows:
-            self._add_line(account, row, today)
-        account.items.sort(key=lambda item: (item.due, item.id))
-        return account
+            _partner, mark, line, move, currency, amount, in_company, *dates = row
+            amount = Decimal(amount)
+            in_company = amount if in_company is None else Decimal(in_company)
+            item = Item(line, move, currency, amount, in_company, *dates)
+            lines[line] = item
+            mark = "exempt" if account.is_exempt else mark
+            if mark or (line in held or line in put_off) and item.amount >= 0:
+                holds = [Hold(mark)] if mark else held.get(line, ())
+                self._add_held_line(account, item, holds, put_off.get(line, {}), today)
+            else:
+                items.append(item)
+        if put_off:
+            items.sort(key=lambda item: (item.due, item.id))
 
-    def _add_line(self, account, row, today):
-        """File one row of the query: what of it may be claimed, what not and why."""
-        line, move, currency, amount, amount_company, due, days, reached, acted, term = row[3:13]
-        item = Item(
-            line,
-            move,
-            currency,
-            Decimal(amount),
-            Decimal(amount_company),
-            due,
-            days,
-            reached,
-            acted,
-            term,
-        )
-        account.lines[line] = item
-        mark, holds, parts = row[13:]
-        if item.amount < 0 and not mark or not (mark or holds or parts):
-            account.items.append(item)
-        else:
-            self._add_held_line(account, item, _read_holds(mark, holds), parts or (), today)
-
-    def _add_held_line(self, account, item, holds, parts, today):
-        put_off = {
-            date.fromisoformat(due): (amount and Decimal(amount), reached, acted)
-            for due, amount, reached, acted in parts
-        }
+    def _add_held_line(self, account, item, holds, put_off, today):
         schedule = [(due, amount) for due, (amount, *_climbed) in put_off.items()]
         parts = divide(abs(item.amount), schedule)
         free, kept = keep_back(parts, holds)
@@ -126,25 +121,9 @@ def _make_part(item, part, put_off, today):
     )
 
 
-def _read_facts(facts):
-    if not facts:
-        return NO_FILE
-    last, contacts, waiting, until, resumed, resumed_at, raised, raised_to, step = facts
+def _read_file(strategy, last, contacts, waiting, until, *facts):
+    resumed, resumed_at, raised, raised_to, last_step, is_exempt = facts
     pace = None
     if resumed or raised:
-        pace = Pace(_read_date(resumed), resumed_at or 0, _read_date(raised), raised_to or 0)
-    return _read_date(last), contacts or 0, waiting or 0, _read_date(until), pace, step
-
-
-def _read_holds(mark, holds):
-    """Return the kernel holds of a row: the mark on the line itself, else those found elsewhere."""
-    if mark:
-        return [Hold(mark)]
-    return [
-        Hold(code, amount and Decimal(amount), _read_date(until))
-        for code, amount, until in holds or ()
-    ]
-
-
-def _read_date(text):
-    return text and date.fromisoformat(text)
+        pace = Pace(resumed, resumed_at or 0, raised, raised_to or 0)
+    return strategy, last, contacts or 0, waiting or 0, until, pace, last_step, is_exempt

@@ -1,7 +1,12 @@
 """What keeps an open item from being chased, and what puts it off to another day."""
 
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import SQL
+
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
+from odoo.addons.dunning_automation.kernel.holds import Hold
 
 
 class DunningLedger(models.AbstractModel):
@@ -24,37 +29,41 @@ class DunningLedger(models.AbstractModel):
         """
         return []
 
-    def _get_held_query(self, today):
-        """Return all holds, a JSON array of `[code, amount, until]` per line."""
-        return SQL(
-            """
-            SELECT move_line_id,
-                   json_agg(json_build_array(code, amount::text, until::text)) AS holds
-              FROM (%s) hold (move_line_id, code, amount, until)
-             WHERE move_line_id IS NOT NULL
-          GROUP BY move_line_id
-            """,
+    def _get_held(self, today, partners=None):
+        """Return `{move line id: its kernel Holds}` of the lines that have any."""
+        held = {}
+        query = SQL(
+            "SELECT move_line_id, code, amount::text, until FROM (%s) hold"
+            " (move_line_id, code, amount, until) WHERE move_line_id IS NOT NULL AND %s",
             SQL(" UNION ALL ").join(self._get_hold_queries(today)),
+            _is_line_of(SQL("move_line_id"), partners),
         )
+        for line, code, amount, until in self.env.execute_query(query):
+            held.setdefault(line, []).append(Hold(code, amount and Decimal(amount), until))
+        return held
 
-    def _get_put_off_query(self, today):
-        """Return all parts put off, `[due, amount, reached, acted]`, per line."""
-        queries = self._get_due_queries(today)
-        if not queries:
-            return SQL("SELECT NULL::int AS move_line_id, NULL::json AS parts WHERE FALSE")
+    def _get_put_off(self, today, partners=None):
+        """Return `{move line id: {due: (amount, reached, acted)}}` of lines with parts put off."""
+        put_off = {}
+        if queries := self._get_due_queries(today):
+            query = self._get_put_off_query(queries, partners)
+            for line, due, amount, *climbed in self.env.execute_query(query):
+                put_off.setdefault(line, {})[due] = (amount and Decimal(amount), *climbed)
+        return put_off
+
+    def _get_put_off_query(self, queries, partners):
         return SQL(
             """
-            SELECT part.move_line_id,
-                   json_agg(json_build_array(
-                       part.due::text, part.amount::text, done.reached, done.acted)) AS parts
+            SELECT part.move_line_id, part.due, part.amount::text, done.reached, done.acted
               FROM (SELECT move_line_id, due, SUM(amount) AS amount
                       FROM (%s) due (move_line_id, due, amount)
+                     WHERE %s
                   GROUP BY move_line_id, due) part
          LEFT JOIN (%s) done ON done.move_line_id = part.move_line_id AND done.part = part.due
-          GROUP BY part.move_line_id
             """,
             SQL(" UNION ALL ").join(queries),
-            self._get_done_query(),
+            _is_line_of(SQL("move_line_id"), partners),
+            self._get_done_query(partners),
         )
 
     def _get_online_query(self):
@@ -161,3 +170,15 @@ class DunningLedger(models.AbstractModel):
         Extension point: nobody is insured as far as this room knows.
         """
         return SQL("SELECT NULL::int AS partner_id WHERE FALSE")
+
+
+def _is_line_of(column, partners):
+    """Return the condition on a move line's id to be of one of `partners`; None: of anybody."""
+    if partners is None:
+        return SQL("TRUE")
+    return SQL(
+        "%s IN (SELECT id FROM account_move_line WHERE partner_id = ANY(%s::int[])"
+        " AND reconciled IS NOT TRUE)",
+        column,
+        literal_of(partners.ids),
+    )

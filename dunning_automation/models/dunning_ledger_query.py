@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
+
 # Paid without an entry: nothing to ask for, whatever the line says.
 PAID_STATES = ("in_payment", "paid", "reversed")
 #: What sends the debtor something; a call is counted where it is logged.
@@ -24,29 +26,25 @@ class DunningLedger(models.AbstractModel):
         for model in ("dunning.case", "dunning.notice", "dunning.notice.line", "dunning.step"):
             self.env[model].flush_model()
 
-    def _get_accounts_query(self, today, first_day, first_issued, partners):
+    def _get_accounts_query(self, today, first_day, first_issued, partners, put_off):
+        """Return SQL giving the open lines, debtor by debtor, the oldest first.
+
+        Only what is in the lines themselves is read of all of them: what few lines have, holds
+        for instance, is looked up apart. `put_off`: `{move line id: parts}`.
+        """
         mark = self._get_mark()
+        due = SQL("COALESCE(line.date_maturity, line.date)")
         return SQL(
             """
-            SELECT line.partner_id, %(strategy)s AS strategy_id, %(facts)s AS facts,
-                   line.id, line.move_id, line.currency_id,
-                   line.amount_residual_currency::text, line.amount_residual::text,
-                   COALESCE(line.date_maturity, line.date) AS due,
-                   %(today)s::date - COALESCE(line.date_maturity, line.date) AS days,
-                   done.reached, done.acted,
-                   COALESCE(line.date_maturity, line.date)
-                       - COALESCE(move.invoice_date, move.date) AS term,
-                   %(mark)s AS mark, held.holds, put_off.parts
+            SELECT line.partner_id, %(shown)s AS mark, line.id, line.move_id, line.currency_id,
+                   line.amount_residual_currency::text,
+                   NULLIF(line.amount_residual, line.amount_residual_currency)::text,
+                   %(due)s AS due, %(today)s::date - %(due)s AS days, done.reached, done.acted,
+                   %(due)s - COALESCE(line.invoice_date, line.date) AS term
               FROM account_move_line line
-              JOIN account_move move ON move.id = line.move_id
-              JOIN res_partner partner ON partner.id = line.partner_id
          LEFT JOIN (%(done)s) done ON done.move_line_id = line.id AND done.part IS NULL
-         LEFT JOIN (%(held)s) held ON held.move_line_id = line.id
-         LEFT JOIN (%(put_off)s) put_off ON put_off.move_line_id = line.id
-         LEFT JOIN dunning_case file ON file.partner_id = line.partner_id
-               AND file.company_id = line.company_id AND file.state = 'open'
-         LEFT JOIN (%(contacts)s) contact ON contact.partner_id = line.partner_id
              WHERE line.company_id = %(company)s
+               AND line.partner_id IS NOT NULL
                AND line.parent_state = 'posted'
                AND line.reconciled IS NOT TRUE
                AND line.account_id = ANY(ARRAY(SELECT id FROM account_account
@@ -56,56 +54,65 @@ class DunningLedger(models.AbstractModel):
                AND %(partners)s
           ORDER BY line.partner_id, due, line.id
             """,
-            strategy=self.env["res.partner"]._field_to_sql("partner", "dunning_strategy_id"),
-            facts=self._get_facts(),
+            # Whatever has a mark is not claimable: it is shown where everything is.
+            shown=mark if first_day is None else SQL("NULL"),
+            due=due,
             today=today,
-            mark=mark,
-            done=self._get_done_query(),
-            held=self._get_held_query(today),
-            put_off=self._get_put_off_query(today),
-            contacts=self._get_contacts_query(today),
+            done=self._get_done_query(partners),
             company=self.env.company.id,
-            claimable=self._get_claimable(today, mark, first_day, first_issued),
-            partners=_in_debtors(partners),
+            claimable=self._get_claimable(today, mark, first_day, first_issued, put_off),
+            partners=_in_debtors(SQL("line.partner_id"), partners),
         )
 
-    def _get_claimable(self, today, mark, first_day, first_issued):
+    def _get_claimable(self, today, mark, first_day, first_issued, put_off):
         """Return the condition on what a plan reads; for a preview everything open is read."""
         if first_day is None:
             return SQL("TRUE")
         dated = SQL("%s::date - COALESCE(line.date_maturity, line.date) >= %s", today, first_day)
-        if self._get_due_queries(today):
-            dated = SQL("%s OR put_off.parts IS NOT NULL", dated)
+        if put_off:
+            dated = SQL("%s OR line.id = ANY(%s::int[])", dated, literal_of(put_off))
         if first_issued is not None:
-            issued = SQL("COALESCE(move.invoice_date, move.date)")
+            issued = SQL("COALESCE(line.invoice_date, line.date)")
             dated = SQL("%s OR %s::date - %s >= %s", dated, today, issued, first_issued)
         return SQL("(line.amount_residual_currency < 0 OR %s) AND %s IS NULL", dated, mark)
 
     def _get_mark(self):
-        """Return what on the debtor or the document itself says that it is not to be chased."""
-        exempt = self.env["res.partner"]._field_to_sql("partner", "dunning_exempt")
+        """Return what on the document itself says that it is not to be chased."""
+        # Looked up for each line that is asked for: millions of paid documents stay unread.
         return SQL(
-            """CASE WHEN %s IS TRUE THEN 'exempt'
-                    WHEN line.no_followup IS TRUE THEN 'no_followup'
-                    WHEN move.payment_state = 'blocked' THEN 'blocked'
-                    WHEN move.payment_state IN %s THEN 'paid' END""",
-            exempt,
+            """CASE WHEN line.no_followup IS TRUE THEN 'no_followup'
+                    ELSE (SELECT CASE WHEN move.payment_state = 'blocked' THEN 'blocked'
+                                      WHEN move.payment_state IN %s THEN 'paid' END
+                            FROM account_move move WHERE move.id = line.move_id) END""",
             PAID_STATES,
         )
 
-    def _get_facts(self):
-        """Return what his file says of the debtor, NULL for the many who have none."""
-        last_step = self.env["res.partner"]._field_to_sql("partner", "dunning_last_step_id")
+    def _get_files_query(self, today, partners):
+        """Return what their files say of the debtors who have one, or anything of their own."""
+        own = self.env["res.partner"]._field_to_sql
         return SQL(
-            """CASE WHEN file.id IS NOT NULL OR contact.partner_id IS NOT NULL
-                         OR %(last_step)s IS NOT NULL
-                    THEN json_build_array(contact.last, contact.recent, contact.waiting,
-                             file.pause_until, file.date_resume, file.resume_days,
-                             file.date_raise, file.raise_days, %(last_step)s) END""",
-            last_step=last_step,
+            """
+            SELECT * FROM (
+                SELECT partner.id, %(strategy)s AS strategy_id, contact.last, contact.recent,
+                       contact.waiting, file.pause_until, file.date_resume, file.resume_days,
+                       file.date_raise, file.raise_days, %(last_step)s AS last_step_id,
+                       %(exempt)s IS TRUE AS exempt, file.id AS file_id
+                  FROM res_partner partner
+             LEFT JOIN dunning_case file ON file.partner_id = partner.id
+                   AND file.company_id = %(company)s AND file.state = 'open'
+             LEFT JOIN (%(contacts)s) contact ON contact.partner_id = partner.id
+                 WHERE %(partners)s) debtor
+             WHERE exempt OR COALESCE(strategy_id, last_step_id, file_id, waiting) IS NOT NULL
+            """,
+            strategy=own("partner", "dunning_strategy_id"),
+            last_step=own("partner", "dunning_last_step_id"),
+            exempt=own("partner", "dunning_exempt"),
+            company=self.env.company.id,
+            contacts=self._get_contacts_query(today),
+            partners=_in_debtors(SQL("partner.id"), partners),
         )
 
-    def _get_done_query(self):
+    def _get_done_query(self, partners=None):
         """Return the highest delay that each line has climbed to in its debtor's open case.
 
         Counted from the due date, also of steps that count from the document.
@@ -123,12 +130,13 @@ class DunningLedger(models.AbstractModel):
               JOIN dunning_notice notice ON notice.id = done.notice_id
               JOIN dunning_case file ON file.id = notice.case_id AND file.state = 'open'
               JOIN dunning_step step ON step.id = done.step_id
-             WHERE done.company_id = %(company)s
+             WHERE done.company_id = %(company)s AND %(partners)s
           GROUP BY done.move_line_id, done.part
             """,
             delay=delay,
             actions=ACTIONS,
             company=self.env.company.id,
+            partners=_in_debtors(SQL("file.partner_id"), partners),
         )
 
     def _get_contacts_query(self, today):
@@ -177,7 +185,7 @@ class DunningLedger(models.AbstractModel):
         return max(self.env.company.dunning_contact_days, longest or 0, 1)
 
 
-def _in_debtors(partners):
+def _in_debtors(column, partners):
     if partners is None:
         return SQL("TRUE")
-    return SQL("line.partner_id IN %s", tuple(partners.ids) or (0,))
+    return SQL("%s = ANY(%s::int[])", column, literal_of(partners.ids))

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.dunning_automation.kernel.steps import Rung
+from odoo.addons.dunning_automation.kernel.steps import Ladder, Rung
 
 
 class DunningStrategy(models.Model):
@@ -35,7 +35,7 @@ class DunningStrategy(models.Model):
         steps_sudo = self.env["dunning.step"].sudo()  # which steps exist is no secret
         steps = steps_sudo.search(Domain("strategy_id.active", "=", True), order="offset_days, id")
         return {
-            strategy.id: tuple(step._make_rung() for step in rungs)
+            strategy.id: Ladder(step._make_rung() for step in rungs)
             for strategy, rungs in steps.grouped("strategy_id").items()
         }
 

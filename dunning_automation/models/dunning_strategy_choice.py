@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 from odoo.addons.dunning_automation.kernel.rules import Traits, choose
 
 
@@ -42,7 +43,7 @@ class DunningStrategy(models.Model):
     @api.model
     def _get_traits(self, accounts, today):
         """Return `{partner_id: Known}` for debtors of the active company, in one query."""
-        partners = tuple({account.partner_id for account in accounts})
+        partners = [account.partner_id for account in accounts]
         if not partners:
             return {}
         self.env["credit.profile"].flush_model(["grade", "partner_id", "company_id"])
@@ -65,11 +66,11 @@ class DunningStrategy(models.Model):
          LEFT JOIN (SELECT partner_id, array_agg(category_id) AS ids
                       FROM res_partner_res_partner_category_rel
                   GROUP BY partner_id) tag ON tag.partner_id = partner.id
-             WHERE partner.id IN %(partners)s
+             WHERE partner.id = ANY(%(partners)s::int[])
             """,
             company=self.env.company.id,
             insured=self.env["dunning.ledger"]._get_insured_query(today),
-            partners=partners,
+            partners=literal_of(partners),
         )
 
     def _say_why(self, partner, company, rule):
