@@ -1,6 +1,7 @@
 """The nightly run of the cases, apart from the case itself: doing once what is called for."""
 
 import logging
+from collections import defaultdict
 from random import shuffle
 
 from psycopg2.errors import UniqueViolation
@@ -137,16 +138,39 @@ class DunningCase(models.Model):
     def _persist(self, planned, today):
         """Write the notices of all these debtors, their cases opened where there was none."""
         cases = self._open_all(planned, today)
-        notices = self.env["dunning.notice"].create(
+        notices = self._create_notices(
             [cases[debtor.partner_id]._prepare_notice_vals(debtor, today) for debtor in planned]
         )
+        self._follow_notices(notices, planned)
+        self.env.flush_all()
+        return notices
+
+    def _follow_notices(self, notices, planned):
+        """Note on the cases how far they have come and when the next of their debts climbs."""
+        reached, next_dates = {}, {}
         for notice, debtor in zip(notices, planned, strict=True):
             case, step = notice.case_id, notice.step_id
-            values = {"next_action_date": debtor.next_date}
-            if step.offset_days >= case.step_id.offset_days or not case.step_id:
-                values["step_id"] = step.id
-            case.with_context(tracking_disable=True).write(values)  # the message tells it
-        self.env.flush_all()
+            before = reached.get(case, case.step_id)
+            ahead = not before or step.offset_days >= before.offset_days
+            reached[case], next_dates[case] = step if ahead else before, debtor.next_date
+        alike = defaultdict(self.browse)
+        for case, step in reached.items():
+            alike[step, next_dates[case]] |= case
+        for (step, next_date), cases in alike.items():
+            values = {"step_id": step.id, "next_action_date": next_date}
+            cases.with_context(tracking_disable=True).write(values)  # the message tells it
+
+    def _create_notices(self, vals_list):
+        """Create notices, the lines of all of them in one statement."""
+        listed = [vals.pop("line_ids") for vals in vals_list]
+        notices = self.env["dunning.notice"].create(vals_list)
+        self.env["dunning.notice.line"]._insert(
+            [
+                {**line, "notice_id": notice.id, "company_id": notice.company_id.id}
+                for notice, commands in zip(notices, listed, strict=True)
+                for _create, _id, line in commands
+            ]
+        )
         return notices
 
     def _open_all(self, planned, today):

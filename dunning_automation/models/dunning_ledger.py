@@ -66,27 +66,48 @@ class DunningLedger(models.AbstractModel):
         self._flush_accounts()
         files = self._get_files(today, partners)
         held = self._get_held(today, partners)
-        put_off = self._get_put_off(today, partners)
+        done = self._get_done(partners)
+        put_off = self._get_put_off(today, done, partners)
         query = self._get_accounts_query(today, first_day, first_issued, partners, put_off)
         rows = self.env.execute_query(query)
         for partner_id, group in groupby(rows, key=itemgetter(0)):
             account = Account(partner_id, *files.get(partner_id, NO_FILE), [], {}, {})
-            self._add_lines(account, group, held, put_off, today)
+            self._add_lines(account, group, done, held, put_off, today)
             yield account
 
     def _get_files(self, today, partners):
-        """Return `{partner_id: the fields of his `Account` that are not of the ledger}`."""
-        rows = self.env.execute_query(self._get_files_query(today, partners))
-        return {partner_id: _read_file(*facts) for partner_id, *facts, _file_id in rows}
+        """Return `{partner_id: the fields of his `Account` that are not of the ledger}`.
 
-    def _add_lines(self, account, rows, held, put_off, today):
+        Of those of whom there is anything to say. Three lists, put together here: PostgreSQL
+        would guess wrong in the middle of a run, and join them debtor by debtor.
+        """
+        own, files, contacts = (
+            {partner_id: facts for partner_id, *facts in self.env.execute_query(query)}
+            for query in (
+                self._get_own_query(partners),
+                self._get_files_query(partners),
+                self._get_contacts_query(today, partners),
+            )
+        )
+        nothing, no_contacts, no_file = (None, None, False), (None, 0, 0), (None,) * 5
+        return {
+            partner_id: _read_file(
+                *own.get(partner_id, nothing),
+                *contacts.get(partner_id, no_contacts),
+                *files.get(partner_id, no_file),
+            )
+            for partner_id in own.keys() | files.keys() | contacts.keys()
+        }
+
+    def _add_lines(self, account, rows, done, held, put_off, today):
         """File rows of the query: what of each line may be claimed, what not and why."""
         items, lines = account.items, account.lines
         for row in rows:
-            _partner, mark, line, move, currency, amount, in_company, *dates = row
+            _partner, mark, line, move, currency, amount, in_company, due, days, term = row
             amount = Decimal(amount)
             in_company = amount if in_company is None else Decimal(in_company)
-            item = Item(line, move, currency, amount, in_company, *dates)
+            climbed = done.get((line, None), (None, None)) if done else (None, None)
+            item = Item(line, move, currency, amount, in_company, due, days, *climbed, term)
             lines[line] = item
             mark = "exempt" if account.is_exempt else mark
             if mark or (line in held or line in put_off) and item.amount >= 0:
@@ -121,9 +142,10 @@ def _make_part(item, part, put_off, today):
     )
 
 
-def _read_file(strategy, last, contacts, waiting, until, *facts):
-    resumed, resumed_at, raised, raised_to, last_step, is_exempt = facts
-    pace = None
+def _read_file(strategy, last_step, is_exempt, last, contacts, waiting, until, *pace):
+    resumed, resumed_at, raised, raised_to = pace
     if resumed or raised:
         pace = Pace(resumed, resumed_at or 0, raised, raised_to or 0)
-    return strategy, last, contacts or 0, waiting or 0, until, pace, last_step, is_exempt
+    else:
+        pace = None
+    return strategy, last, contacts, waiting, until, pace, last_step, is_exempt

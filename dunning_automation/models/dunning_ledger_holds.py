@@ -42,28 +42,26 @@ class DunningLedger(models.AbstractModel):
             held.setdefault(line, []).append(Hold(code, amount and Decimal(amount), until))
         return held
 
-    def _get_put_off(self, today, partners=None):
+    def _get_put_off(self, today, done, partners=None):
         """Return `{move line id: {due: (amount, reached, acted)}}` of lines with parts put off."""
         put_off = {}
         if queries := self._get_due_queries(today):
             query = self._get_put_off_query(queries, partners)
-            for line, due, amount, *climbed in self.env.execute_query(query):
+            for line, due, amount in self.env.execute_query(query):
+                climbed = done.get((line, due), (None, None))
                 put_off.setdefault(line, {})[due] = (amount and Decimal(amount), *climbed)
         return put_off
 
     def _get_put_off_query(self, queries, partners):
         return SQL(
             """
-            SELECT part.move_line_id, part.due, part.amount::text, done.reached, done.acted
-              FROM (SELECT move_line_id, due, SUM(amount) AS amount
-                      FROM (%s) due (move_line_id, due, amount)
-                     WHERE %s
-                  GROUP BY move_line_id, due) part
-         LEFT JOIN (%s) done ON done.move_line_id = part.move_line_id AND done.part = part.due
+            SELECT move_line_id, due, SUM(amount)::text
+              FROM (%s) due (move_line_id, due, amount)
+             WHERE %s
+          GROUP BY move_line_id, due
             """,
             SQL(" UNION ALL ").join(queries),
             _is_line_of(SQL("move_line_id"), partners),
-            self._get_done_query(partners),
         )
 
     def _get_online_query(self):

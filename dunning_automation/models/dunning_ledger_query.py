@@ -39,10 +39,9 @@ class DunningLedger(models.AbstractModel):
             SELECT line.partner_id, %(shown)s AS mark, line.id, line.move_id, line.currency_id,
                    line.amount_residual_currency::text,
                    NULLIF(line.amount_residual, line.amount_residual_currency)::text,
-                   %(due)s AS due, %(today)s::date - %(due)s AS days, done.reached, done.acted,
+                   %(due)s AS due, %(today)s::date - %(due)s AS days,
                    %(due)s - COALESCE(line.invoice_date, line.date) AS term
               FROM account_move_line line
-         LEFT JOIN (%(done)s) done ON done.move_line_id = line.id AND done.part IS NULL
              WHERE line.company_id = %(company)s
                AND line.partner_id IS NOT NULL
                AND line.parent_state = 'posted'
@@ -58,7 +57,6 @@ class DunningLedger(models.AbstractModel):
             shown=mark if first_day is None else SQL("NULL"),
             due=due,
             today=today,
-            done=self._get_done_query(partners),
             company=self.env.company.id,
             claimable=self._get_claimable(today, mark, first_day, first_issued, put_off),
             partners=_in_debtors(SQL("line.partner_id"), partners),
@@ -87,32 +85,47 @@ class DunningLedger(models.AbstractModel):
             PAID_STATES,
         )
 
-    def _get_files_query(self, today, partners):
-        """Return what their files say of the debtors who have one, or anything of their own."""
+    def _get_own_query(self, partners):
+        """Return what is set on the debtors themselves, of those who have anything."""
         own = self.env["res.partner"]._field_to_sql
         return SQL(
             """
             SELECT * FROM (
-                SELECT partner.id, %(strategy)s AS strategy_id, contact.last, contact.recent,
-                       contact.waiting, file.pause_until, file.date_resume, file.resume_days,
-                       file.date_raise, file.raise_days, %(last_step)s AS last_step_id,
-                       %(exempt)s IS TRUE AS exempt, file.id AS file_id
+                SELECT partner.id, %(strategy)s AS strategy_id, %(last_step)s AS last_step_id,
+                       %(exempt)s IS TRUE AS exempt
                   FROM res_partner partner
-             LEFT JOIN dunning_case file ON file.partner_id = partner.id
-                   AND file.company_id = %(company)s AND file.state = 'open'
-             LEFT JOIN (%(contacts)s) contact ON contact.partner_id = partner.id
                  WHERE %(partners)s) debtor
-             WHERE exempt OR COALESCE(strategy_id, last_step_id, file_id, waiting) IS NOT NULL
+             WHERE exempt OR COALESCE(strategy_id, last_step_id) IS NOT NULL
             """,
             strategy=own("partner", "dunning_strategy_id"),
             last_step=own("partner", "dunning_last_step_id"),
             exempt=own("partner", "dunning_exempt"),
-            company=self.env.company.id,
-            contacts=self._get_contacts_query(today),
             partners=_in_debtors(SQL("partner.id"), partners),
         )
 
-    def _get_done_query(self, partners=None):
+    def _get_files_query(self, partners):
+        """Return where the open cases stand apart from the calendar."""
+        return SQL(
+            """
+            SELECT partner_id, pause_until, date_resume, resume_days, date_raise, raise_days
+              FROM dunning_case
+             WHERE company_id = %s AND state = 'open' AND %s
+               AND COALESCE(pause_until, date_resume, date_raise) IS NOT NULL
+            """,
+            self.env.company.id,
+            _in_debtors(SQL("partner_id"), partners),
+        )
+
+    def _get_done(self, partners=None):
+        """Return how far lines have climbed: `{(move line id, part): (reached, acted)}`.
+
+        Read apart: PostgreSQL does not know how many there are in the middle of a run, and
+        would join them line by line.
+        """
+        rows = self.env.execute_query(self._get_done_query(partners))
+        return {(line, part): (reached, acted) for line, part, reached, acted in rows}
+
+    def _get_done_query(self, partners):
         """Return the highest delay that each line has climbed to in its debtor's open case.
 
         Counted from the due date, also of steps that count from the document.
@@ -139,7 +152,7 @@ class DunningLedger(models.AbstractModel):
             partners=_in_debtors(SQL("file.partner_id"), partners),
         )
 
-    def _get_contacts_query(self, today):
+    def _get_contacts_query(self, today, partners):
         """Return when each debtor was last written to, how often of late, what waits."""
         return SQL(
             """
@@ -148,10 +161,11 @@ class DunningLedger(models.AbstractModel):
                        AS recent,
                    COUNT(*) FILTER (WHERE waits) AS waiting
               FROM (%(contacts)s) told
-             WHERE day <= %(today)s
+             WHERE day <= %(today)s AND %(partners)s
           GROUP BY partner_id
             """,
             today=today,
+            partners=_in_debtors(SQL("partner_id"), partners),
             period=max(self.env.company.dunning_contact_days, 1),
             contacts=SQL(" UNION ALL ").join(self._get_contact_queries(today)),
         )

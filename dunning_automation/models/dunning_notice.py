@@ -119,9 +119,14 @@ class DunningNotice(models.Model):
 
     @api.depends("line_ids.amount_company", "line_ids.drop_code")
     def _compute_amount(self):
+        kept = Domain("notice_id", "in", self.ids) & Domain("drop_code", "=", False)
+        amounts = dict(
+            self.env["dunning.notice.line"]._read_group(
+                kept, ["notice_id"], ["amount_company:sum"]
+            )
+        )
         for notice in self:
-            kept = notice.line_ids.filtered(lambda line: not line.drop_code)
-            notice.amount = sum(kept.mapped("amount_company"))
+            notice.amount = amounts.get(notice._origin, 0.0)
 
     def _selection_channel(self):
         return self.env["dunning.step"]._fields["channel"]._description_selection(self.env)

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.credit_risk.kernel.pg_array import literal_of
 
 
 class DunningNoticeLine(models.Model):
@@ -51,6 +54,46 @@ class DunningNoticeLine(models.Model):
         "This instalment has already been claimed at this step.",
     )
 
+    @api.model
+    def _insert(self, vals_list):
+        """Create lines of new notices in one statement; `vals_list` have all the same keys.
+
+        What `create` would do takes longer than the rest of a run. The database guards it all
+        the same: `_once` refuses what has already been claimed.
+        """
+        if not vals_list:
+            return
+        columns = list(vals_list[0])
+        self.env.cr.execute(self._get_insert_query(columns, vals_list))
+        notices = self.env["dunning.notice"].browse({vals["notice_id"] for vals in vals_list})
+        notices.invalidate_recordset(["line_ids", "dropped_line_ids"], flush=False)
+        self.env.add_to_compute(notices._fields["amount"], notices)
+        claimed = self.env["account.move.line"].browse({it["move_line_id"] for it in vals_list})
+        claimed.invalidate_recordset(["dunning_notice_line_ids", "dunning_step_id"], flush=False)
+
+    def _get_insert_query(self, columns, vals_list):
+        """Return SQL with an array per column: many rows are parsed as fast as one."""
+        arrays = SQL(", ").join(
+            SQL(
+                "%s::%s[]",
+                literal_of(_say(vals[name]) for vals in vals_list),
+                SQL(self._fields[name].column_type[0]),
+            )
+            for name in columns
+        )
+        return SQL(
+            """
+            INSERT INTO dunning_notice_line (%(columns)s, create_uid, create_date,
+                                             write_uid, write_date)
+            SELECT %(columns)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+              FROM unnest(%(arrays)s) AS new(%(columns)s)
+            """,
+            columns=SQL(", ").join(map(SQL.identifier, columns)),
+            arrays=arrays,
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+        )
+
     def _drop(self, code, reason):
         """Take the lines out of a message that has not left; their step is free again."""
         self.write({"drop_code": code, "drop_reason": reason, "step_id": False})
@@ -63,3 +106,8 @@ class DunningNoticeLine(models.Model):
     def _get_document_name(self):
         """Return the number by which the debtor knows the document."""
         return self.move_id.name or self.move_id.ref or self.move_line_id.name
+
+
+def _say(value):
+    """Return a value as SQL knows it: the ORM's False is nothing at all."""
+    return None if value is False else value

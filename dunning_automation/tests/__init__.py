@@ -25,6 +25,7 @@ from . import (
     test_dunning_owner,
     test_dunning_pause,
     test_dunning_payment_plan,
+    test_dunning_persist,
     test_dunning_plan,
     test_dunning_policy,
     test_dunning_promise,

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
@@ -129,6 +130,24 @@ class TestDunningOwner(PeopleCommon):
         self._create_portfolio()
         owners = [case.user_id for case in self._open_cases(4)]
         self.assertEqual(owners, [self.anna, self.bruno] * 2)
+
+    def test_cases_that_open_together_are_given_in_turns_too(self):
+        self._create_portfolio()
+        self._check_shares_of_one_run({self.anna: 2, self.bruno: 2})
+
+    def test_cases_that_open_together_even_the_load_out(self):
+        old = self._create_debtor("Old")
+        self._create_overdue(1, debtor=old)
+        self._create_case(old, user_id=self.anna.id)
+        self._create_portfolio(method="load")
+        self._check_shares_of_one_run({self.anna: 3, self.bruno: 2})
+
+    def _check_shares_of_one_run(self, shares):
+        for number in range(4):
+            self._create_overdue(3, debtor=self._create_debtor(f"Debtor{number}"))
+        self._run()
+        owners = Counter(case.user_id for case in self.Case.search([("state", "=", "open")]))
+        self.assertEqual(owners, shares)
 
     def test_a_portfolio_gives_to_whoever_has_least(self):
         for number in range(2):
