@@ -8,11 +8,11 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools.gc import disabling_gc
 
+from odoo.addons.dunning_automation.kernel.pace import keep_pace
 from odoo.addons.dunning_automation.kernel.steps import (
     Debtor,
     act,
     consolidate,
-    keep_pace,
     next_date,
     suited,
 )

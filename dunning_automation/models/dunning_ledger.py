@@ -8,7 +8,8 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.dunning_automation.kernel.holds import Hold, divide, keep_back
-from odoo.addons.dunning_automation.kernel.steps import Item, Pace
+from odoo.addons.dunning_automation.kernel.pace import Pace
+from odoo.addons.dunning_automation.kernel.steps import Item
 
 
 class Account(NamedTuple):

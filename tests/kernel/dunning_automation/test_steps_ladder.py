@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.dunning_automation.kernel.holds import REST, Hold, Part, divide, keep_back
+from odoo.addons.dunning_automation.kernel.pace import Pace, keep_pace
 from odoo.addons.dunning_automation.kernel.steps import (
     Debtor,
     Item,
-    Pace,
+    Ladder,
     Rung,
     act,
     consolidate,
     dated,
-    keep_pace,
     next_date,
     suited,
 )
@@ -226,3 +226,23 @@ def test_a_part_is_told_from_its_instalment():
     assert item.key == item.id
     assert item._replace(part=TODAY).key == (item.id, TODAY)
     assert Part(TODAY, Decimal(1)).due == TODAY
+
+
+@pytest.mark.parametrize("rung", [Rung(1, 3), Rung(2, 5, is_action=True), None])
+def test_the_next_day_reckons_with_what_is_climbed_today(rung):
+    ladder = Ladder((Rung(1, 3), Rung(2, 5, is_action=True), Rung(3, 15)))
+    item = Item(8, 1, 1, Decimal(50), Decimal(50), TODAY - timedelta(4), 4)
+    after = item
+    if rung:
+        after = item._replace(**{"acted" if rung.is_action else "reached": rung.offset})
+    climbed = {8: rung} if rung else {}
+    assert Ladder(ladder) is ladder
+    assert next_date(ladder, [item], TODAY, climbed) == next_date(ladder, [after], TODAY)
+
+
+def test_a_message_tells_whether_it_lists_credits():
+    item = Item(8, 1, 1, Decimal(50), Decimal(50), TODAY - timedelta(4), 4)
+    credit = item._replace(id=9, amount=Decimal(-5))
+    ladder = (Rung(1, 3),)
+    assert not consolidate(ladder, [item]).has_credits
+    assert consolidate(ladder, [item, credit]).has_credits
