@@ -108,9 +108,6 @@
         "views/res_config_settings_figures_views.xml",
         "report/dunning_tables_report.xml",
         "views/dunning_automation_menus.xml",
-        "views/dunning_law_menus.xml",
-        "views/dunning_agree_menus.xml",
-        "views/dunning_people_menus.xml",
     ],
     "demo": [
         "demo/dunning_strategy_demo.xml",

@@ -4,7 +4,7 @@ registry.category("web_tour.tours").add("dunning_automation_plan", {
     url: "/odoo/collections",
     steps: () => [
         {
-            trigger: "button[data-menu-xmlid='account.menu_finance_receivables']",
+            trigger: "button[data-menu-xmlid='dunning_automation.menu_dunning']",
             run: "click",
         },
         {
