@@ -76,10 +76,10 @@ class Loader:
         moves = self.env["account.move"].create(
             [self._prepare_refund_vals(*row) for row in planned]
         )
-        for move in moves:
-            # One by one: core pairs those posted together with their invoices by place, and two
-            # refunds of one invoice shift the places.
-            move.action_post()
+        moves.action_post()
+        # Named afterwards: posting a note of a posted invoice settles the two, against the plan.
+        for move, (debtor, _place, refund) in zip(moves, planned, strict=True):
+            move.reversed_entry_id = self.invoices[debtor.key, refund.invoice]
         self._keep_credits(planned, moves)
 
     def _prepare_refund_vals(self, debtor, _place, refund):
@@ -89,7 +89,6 @@ class Loader:
         return {
             **self._prepare_move_vals(debtor, refund),
             "move_type": "out_refund",
-            "reversed_entry_id": origin.id,
             "ref": origin.name,
             "invoice_line_ids": [Command.create(line)],
         }
