@@ -19,7 +19,7 @@ class DunningForecastBacktest(models.Model):
     )  # stored for the company rule
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(string="From", readonly=True)
-    date_to = fields.Date(string="To", readonly=True)
+    date_to = fields.Date(string="Until", readonly=True)
     expected = fields.Monetary(readonly=True)
     amount_due = fields.Monetary(string="By due dates alone", readonly=True)
     received = fields.Monetary(

@@ -24,7 +24,7 @@ class DunningForecast(models.Model):
     def _get_weeks_sheet(self):
         columns = (
             Column(self.env._("From"), "date"),
-            Column(self.env._("To"), "date"),
+            Column(self.env._("Until"), "date"),
             Column(self.env._("Expected"), "money", total=True),
             Column(self.env._("Promised or agreed"), "money", total=True),
             Column(self.env._("By due dates alone"), "money", total=True),
@@ -39,7 +39,7 @@ class DunningForecast(models.Model):
     def _get_backtest_sheet(self):
         columns = (
             Column(self.env._("From"), "date"),
-            Column(self.env._("To"), "date"),
+            Column(self.env._("Until"), "date"),
             Column(self.env._("Expected"), "money", total=True),
             Column(self.env._("By due dates alone"), "money", total=True),
             Column(self.env._("Received"), "money", total=True),

@@ -19,7 +19,7 @@ class DunningForecastWeek(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     number = fields.Integer(string="Week", readonly=True)
     date_from = fields.Date(string="From", readonly=True)
-    date_to = fields.Date(string="To", readonly=True)
+    date_to = fields.Date(string="Until", readonly=True)
     expected = fields.Monetary(readonly=True)
     committed = fields.Monetary(
         string="Promised or agreed", readonly=True, help="What of it debtors have committed to."

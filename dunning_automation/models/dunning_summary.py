@@ -28,7 +28,7 @@ class DunningSummary(models.Model):
         "res.users", string="Sent to", required=True, index=True, readonly=True, ondelete="cascade"
     )
     period_start = fields.Date(string="From", required=True, readonly=True)
-    period_end = fields.Date(string="To", required=True, readonly=True)
+    period_end = fields.Date(string="Until", required=True, readonly=True)
     overdue = fields.Monetary(readonly=True, help="On the last evening of the week.")
     overdue_before = fields.Monetary(string="Overdue a week before", readonly=True)
     overdue_change = fields.Monetary(string="Change", compute="_compute_overdue_change")
