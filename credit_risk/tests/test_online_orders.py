@@ -27,6 +27,9 @@ class TestOnlineSignature(CreditRiskCommon, HttpCase):
 
     def test_a_signed_order_beyond_the_limit_waits_and_the_customer_hears_no_figure(self):
         order = self._order(self.debtor, 1500).sudo()
+        order.state = "sent"
+        before = self.url_open(order.get_portal_url()).text
+        self.assertNotIn("We have received your order", before)
         answer = self._sign(order)
         self.assertTrue(answer["force_refresh"])
         self.assertEqual(order.state, "sent")
