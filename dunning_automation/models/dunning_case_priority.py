@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from odoo.addons.dunning_automation.kernel.priority import LEVELS, levels_of, priority_of
 
@@ -52,9 +52,9 @@ class DunningCase(models.Model):
             case.priority_reason = case.env._(
                 "%(value)s overdue × risk %(risk)s × age %(age)s × promises %(broken)s",
                 value=case.currency_id.format(float(factors.value)),
-                risk=f"{factors.risk:.2f}",
-                age=f"{factors.age:.2f}",
-                broken=f"{factors.broken:.1f}",
+                risk=formatLang(case.env, float(factors.risk), digits=2),
+                age=formatLang(case.env, float(factors.age), digits=2),
+                broken=formatLang(case.env, float(factors.broken), digits=1),
             )
 
     def _get_priority_facts(self):

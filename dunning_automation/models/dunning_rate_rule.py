@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from odoo.addons.dunning_automation.kernel.interest import (
     MissingRate,
@@ -122,7 +122,7 @@ class DunningRateRule(models.Model):
             rates = rule._get_legal_rates()
             current = [rate.percent for rate in rates if rate.start <= today <= rate.end]
             rule.current_rate = (
-                self.env._("%(rate)s %%", rate=f"{current[0]:.2f}")
+                self.env._("%(rate)s %%", rate=formatLang(self.env, float(current[0]), digits=2))
                 if current
                 else self.env._("Not entered")
             )
