@@ -44,7 +44,7 @@ def fingerprint(root: Path) -> str:
 def _build(bench, port: int) -> None:
     """Install, load the debtor book and run one nightly cycle under a passing name."""
     loading = f"{DATABASE}_loading"
-    bench.create_database(loading)
+    bench.create_database(loading, demo=True)
     set_address(bench, loading, port)
     try:
         _load_book(bench, loading)

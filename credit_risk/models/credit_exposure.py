@@ -1,8 +1,8 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.tools.gc import disabling_gc
 
+from odoo.addons.credit_risk.kernel.collector import without_collector
 from odoo.addons.credit_risk.kernel.exposure import ZERO, Exposure, converted
 
 READ_FIELDS = {
@@ -54,7 +54,7 @@ class CreditExposure(models.AbstractModel):
         """
         for model, names in READ_FIELDS.items():
             self.env[model].flush_model(names)
-        with disabling_gc():  # a hundred thousand figures, and none of them garbage
+        with without_collector():  # a hundred thousand figures, and none of them garbage
             return self._to_exposures(
                 self.env.execute_query(self._exposure_query(partner_ids, as_of)), as_of
             )

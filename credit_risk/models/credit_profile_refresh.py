@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, split_every
-from odoo.tools.gc import disabling_gc
 
+from odoo.addons.credit_risk.kernel.collector import without_collector
 from odoo.addons.credit_risk.kernel.exposure import Exposure
 from odoo.addons.credit_risk.kernel.pg_array import literal_of
 from odoo.addons.credit_risk.kernel.scoring import NOT_RATED
@@ -33,7 +33,7 @@ class CreditProfileRefresh(models.AbstractModel):
 
         Return ``{partner id: {field: value}}``. With ``as_of`` before today nothing is written.
         """
-        with disabling_gc():  # a million figures, and none of them garbage
+        with without_collector():  # a million figures, and none of them garbage
             figures, scores = self._get_figures(partners, as_of)
             if as_of is None or as_of >= fields.Date.context_today(self):
                 self._store(figures, scores)

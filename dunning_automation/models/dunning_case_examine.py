@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.tools.gc import disabling_gc
 
+from odoo.addons.credit_risk.kernel.collector import without_collector
 from odoo.addons.dunning_automation.kernel.pace import keep_pace
 from odoo.addons.dunning_automation.kernel.steps import (
     Debtor,
@@ -64,7 +64,7 @@ class DunningCase(models.Model):
         A second one for a debtor is something done beside the message: charges, for example.
         Writes nothing. The same few queries, whatever the number of debtors.
         """
-        with disabling_gc():  # a great many small objects, and none of them in a cycle
+        with without_collector():  # a great many small objects, and none of them in a cycle
             return [
                 planned
                 for examined in self._examine(today, partners)
