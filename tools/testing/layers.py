@@ -23,8 +23,8 @@ LAYERS: dict[str, Callable[[Workbench], Report]] = {
 }
 #: What runs side by side on two cores: each lane in its order, on databases of its own.
 LANES = (
-    ("add-ons", "browser"),
-    ("lint", "kernel", "tools", "processes", "packaging", "properties"),
+    ("add-ons", "browser", "packaging"),
+    ("lint", "kernel", "tools", "processes", "properties"),
 )
 
 

@@ -10,7 +10,7 @@ from . import junit
 from .report import Failure, Report
 
 NO_TESTS = 5
-TIMEOUT_SECONDS = 40 * 60
+TIMEOUT_SECONDS = 70 * 60
 
 
 def run_pytest(bench: Workbench, layer: str, *arguments: str,
