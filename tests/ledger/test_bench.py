@@ -111,8 +111,8 @@ def test_ids_go_on_from_where_the_tables_end():
     assert {part.full for part in written.parts} >= {3}
 
 
-def figures(seconds, queries=5, list_queries=59):
-    """Return the figures of one size, everything taking `seconds` but the bare queries one."""
+def figures(seconds, queries=5, list_queries=59, rival=None):
+    """Return the figures of one size, everything taking `seconds` but bare queries and runs one."""
     bare = {
         name: {"seconds": 1.0}
         for _what, _name, others, _allowed in report.RATIOS
@@ -124,7 +124,12 @@ def figures(seconds, queries=5, list_queries=59):
         "core": {"queries": 40, "seconds": 0.1},
     }
     screen = {"rows": 80, "queries": list_queries, "seconds": 0.1}
-    return {**bare, **measured, "confirm": {"0": confirm}, "portfolio_list": screen}
+    runs = {
+        "run": {"seconds": 1.0, "lines": 4000},
+        "run_tenth": {"seconds": 0.1, "lines": 400},
+        **({"rival_run": {"seconds": rival, "lines": 4000}} if rival else {}),
+    }
+    return {**bare, **measured, **runs, "confirm": {"0": confirm}, "portfolio_list": screen}
 
 
 @pytest.mark.parametrize(("seconds", "kept"), [(3.0, True), (3.01, False)])
@@ -155,7 +160,21 @@ def test_a_list_of_eighty_profiles_takes_less_than_sixty_queries(queries, kept):
 @pytest.mark.parametrize(("seconds", "kept"), [(12.0, True), (12.1, False)])
 def test_ten_times_the_data_may_take_twelve_times_as_long(seconds, kept):
     lines = report.assess({"20000": figures(seconds), "2000": figures(1.0)})
-    growth = [line for line in lines if line.what.startswith("Growth")]
+    growth = [
+        line for line in lines if line.what.startswith("Growth") and "→" in line.debtors
+    ]
     assert len(growth) == len(report.GROWING)
     assert all(line.is_kept is kept for line in growth)
     assert growth[0].debtors == "2000 → 20000"
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(20.0, True), (19.9, False)])
+def test_a_run_is_twenty_times_faster_than_the_rival_where_that_is_installed(seconds, kept):
+    [beside] = [
+        line
+        for line in report.assess({"20000": figures(1.0, rival=seconds)})
+        if "account_credit_control" in line.what
+    ]
+    assert beside.is_kept is kept
+    alone = report.assess({"20000": figures(1.0)})
+    assert not any("account_credit_control" in line.what for line in alone)

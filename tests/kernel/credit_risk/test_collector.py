@@ -6,8 +6,12 @@ import pytest
 from odoo.addons.credit_risk.kernel.collector import without_collector
 
 
+def fail():
+    assert not gc.isenabled()
+    raise ZeroDivisionError
+
+
 def test_an_error_leaves_the_collector_on():
     with pytest.raises(ZeroDivisionError), without_collector():
-        assert not gc.isenabled()
-        raise ZeroDivisionError
+        fail()
     assert gc.isenabled()
