@@ -64,7 +64,7 @@ class DunningNoticeLine(models.Model):
         if not vals_list:
             return
         columns = list(vals_list[0])
-        self.env.cr.execute(self._get_insert_query(columns, vals_list))
+        self.env.execute_query(self._get_insert_query(columns, vals_list))
         notices = self.env["dunning.notice"].browse({vals["notice_id"] for vals in vals_list})
         notices.invalidate_recordset(["line_ids", "dropped_line_ids"], flush=False)
         self.env.add_to_compute(notices._fields["amount"], notices)
@@ -77,7 +77,7 @@ class DunningNoticeLine(models.Model):
             SQL(
                 "%s::%s[]",
                 literal_of(_say(vals[name]) for vals in vals_list),
-                SQL(self._fields[name].column_type[0]),
+                SQL.identifier(self._fields[name].column_type[0]),
             )
             for name in columns
         )
@@ -87,6 +87,7 @@ class DunningNoticeLine(models.Model):
                                              write_uid, write_date)
             SELECT %(columns)s, %(uid)s, %(now)s, %(uid)s, %(now)s
               FROM unnest(%(arrays)s) AS new(%(columns)s)
+         RETURNING id
             """,
             columns=SQL(", ").join(map(SQL.identifier, columns)),
             arrays=arrays,
