@@ -112,11 +112,11 @@ class DunningAgreement(models.AbstractModel):
                 )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         # EXTENDS base: from a case, every overdue debt; from an invoice, what is open of it
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         origin = self._get_origin_defaults()
-        return {**{name: origin[name] for name in origin if name in fields_list}, **values}
+        return {**{name: origin[name] for name in origin if name in fields}, **values}
 
     @api.model_create_multi
     def create(self, vals_list):
