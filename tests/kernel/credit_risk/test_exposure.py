@@ -9,6 +9,8 @@ from odoo.addons.credit_risk.kernel.limit import Supplement, room_of
 from odoo.addons.credit_risk.kernel.operation import Operation
 from odoo.addons.credit_risk.kernel.verdict import Standing, examine, reasons_against, with_more
 
+from .strategies import many
+
 cents = st.integers(min_value=0, max_value=10**9).map(lambda value: Decimal(value) / 100)
 exposures = st.builds(Exposure, cents, cents, cents, cents, cents, cents)
 limits = st.none() | cents
@@ -29,6 +31,7 @@ def test_a_credit_lowers_the_exposure_by_itself(exposure, amount):
     assert exposure.total - lower.total == exposure.ledger - lower.ledger == amount
 
 
+@many
 @given(exposures)
 def test_the_parts_sum_to_the_total(exposure):
     credits_apart = sum(exposure, Decimal(0)) - 2 * exposure.unallocated
