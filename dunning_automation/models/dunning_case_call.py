@@ -4,8 +4,11 @@ from datetime import timedelta
 from itertools import takewhile
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.dunning_automation.kernel.cost import next_channel
+
+from .dunning_ledger_query import MESSAGES
 
 
 class DunningCase(models.Model):
@@ -32,11 +35,19 @@ class DunningCase(models.Model):
 
     @api.depends("call_ids.is_contact", "call_ids.date", "notice_ids.state", "notice_ids.date")
     def _compute_last_contact_date(self):
+        called = self._get_latest("dunning.call", Domain("is_contact", "=", True))
+        delivered = Domain("state", "=", "sent") & Domain("channel", "in", MESSAGES)
+        told = self._get_latest("dunning.notice", delivered)
         for case in self:
-            calls = case.call_ids.filtered("is_contact")
-            sent = case.notice_ids.filtered(lambda notice: notice._is_delivered())
-            days = [call._get_day() for call in calls] + sent.mapped("date")
+            days = [told[case._origin]] if case._origin in told else []
+            if call := called.get(case._origin):
+                days.append(fields.Datetime.context_timestamp(case, call).date())
             case.last_contact_date = max(days, default=False)
+
+    def _get_latest(self, model, domain):
+        """Return `{case: the latest date}` of its records of `model` that meet `domain`."""
+        of_these = Domain("case_id", "in", self.ids)
+        return dict(self.env[model]._read_group(domain & of_these, ["case_id"], ["date:max"]))
 
     def action_log_call(self):
         """Open the dialog in which a call is logged."""

@@ -40,7 +40,6 @@ class DunningCase(models.Model):
     )
     parked = fields.Boolean(
         readonly=True,
-        index=True,
         tracking=True,
         help="Nothing is done: every action would cost more than it brings.",
     )

@@ -86,6 +86,6 @@ class DunningCase(models.Model):
             # Somebody outside the chain: it goes to those who are there for it.
             company = self.company_id
             rest = [company.dunning_user_id, company.dunning_manager_id]
-            people = [user, *(local._filter_staff(person) for person in rest)]
+            people = [user, *filter(local._is_staff, rest)]
         later = people[people.index(user) + 1 :]
         return next((person for person in later if person and person != user), user.browse())

@@ -120,8 +120,10 @@ class DunningCase(models.Model):
             portfolio: iter(portfolio._get_next_collectors(count))
             for portfolio, count in Counter(found.values()).items()
         }
+        house = next(filter(self._is_staff, self._iterate_house()), self.env["res.users"])
         return {
-            partner: next(given[found[partner]], None) or self._get_chain(partner, oldest)[:1]
+            partner: next(given[found[partner]], None)
+            or next(filter(self._is_staff, self._iterate_own(partner, oldest)), house)
             for partner, oldest in documents.items()
         }
 
@@ -132,24 +134,27 @@ class DunningCase(models.Model):
         The salesperson of the oldest invoice, the account manager, their team leader, the
         company's collector, the collections manager; each once, those who still work here.
         """
-        oldest = moves[:1]
-        # The team on an invoice is often but a default: the leader is that of his people.
-        team = oldest.invoice_user_id.sale_team_id or partner.user_id.sale_team_id
-        company = self.env.company
-        people = (
-            oldest.invoice_user_id,
-            partner.user_id,
-            team.user_id,
-            company.dunning_user_id,
-            company.dunning_manager_id,
-        )
-        return self.env["res.users"].union(*(self._filter_staff(user) for user in people))
+        people = [*self._iterate_own(partner, moves[:1]), *self._iterate_house()]
+        return self.env["res.users"].union(*filter(self._is_staff, people))
 
     @api.model
-    def _filter_staff(self, user):
-        return user.filtered(
-            lambda user: user.active and not user.share and user.id != SUPERUSER_ID
-        )
+    def _iterate_own(self, partner, oldest):
+        """Yield those who know the debtor, maybe nobody among them."""
+        yield oldest.invoice_user_id
+        yield partner.user_id
+        # The team on an invoice is often but a default: the leader is that of his people.
+        team = oldest.invoice_user_id.sale_team_id or partner.user_id.sale_team_id
+        yield team.user_id
+
+    @api.model
+    def _iterate_house(self):
+        """Yield those who answer for whatever nobody else does."""
+        yield self.env.company.dunning_user_id
+        yield self.env.company.dunning_manager_id
+
+    @api.model
+    def _is_staff(self, user):
+        return bool(user) and user.active and not user.share and user.id != SUPERUSER_ID
 
     def _get_overdue_moves(self):
         """Return the documents that this debtor should have paid by now, the oldest first."""

@@ -2,19 +2,20 @@
 
 import logging
 from collections import defaultdict
+from decimal import Decimal
 from random import shuffle
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import SUPERUSER_ID, api, fields, models, modules
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
 _logger = logging.getLogger(__name__)
 
 #: Debtors claimed in one transaction: a confirmation never waits for more than that.
-BATCH = 200
+BATCH = 500
 
 
 class DunningCase(models.Model):
@@ -137,53 +138,65 @@ class DunningCase(models.Model):
 
     def _persist(self, planned, today):
         """Write the notices of all these debtors, their cases opened where there was none."""
-        cases = self._open_all(planned, today)
+        partners = self.env["res.partner"].browse({debtor.partner_id for debtor in planned})
+        files = self._get_open(partners, self.env.company)
+        cases = {case.partner_id.id: case for case in files}
+        progress = self._get_progress(cases, planned)
+        files._note_progress(progress)
+        cases |= self._open_missing(partners - files.partner_id, planned, progress, today)
         notices = self._create_notices(
             [cases[debtor.partner_id]._prepare_notice_vals(debtor, today) for debtor in planned]
         )
-        self._follow_notices(notices, planned)
         self.env.flush_all()
         return notices
 
-    def _follow_notices(self, notices, planned):
-        """Note on the cases how far they have come and when the next of their debts climbs."""
-        reached, next_dates = {}, {}
-        for notice, debtor in zip(notices, planned, strict=True):
-            case, step = notice.case_id, notice.step_id
-            before = reached.get(case, case.step_id)
+    def _get_progress(self, cases, planned):
+        """Return how far cases come and when the next of their debts climbs, by debtor.
+
+        As values of the case; `cases`: `{partner_id: case}`, of those that are open already.
+        """
+        progress, Step = {}, self.env["dunning.step"]
+        for debtor in planned:
+            step = Step.browse(debtor.step_id)
+            if debtor.partner_id in progress:
+                before = Step.browse(progress[debtor.partner_id]["step_id"])
+            else:
+                before = cases[debtor.partner_id].step_id if debtor.partner_id in cases else Step
             ahead = not before or step.offset_days >= before.offset_days
-            reached[case], next_dates[case] = step if ahead else before, debtor.next_date
+            progress[debtor.partner_id] = {
+                "step_id": step.id if ahead else before.id,
+                "next_action_date": debtor.next_date,
+            }
+        return progress
+
+    def _note_progress(self, progress):
+        """Write what `_get_progress` found, cases alike together."""
         alike = defaultdict(self.browse)
-        for case, step in reached.items():
-            alike[step, next_dates[case]] |= case
-        for (step, next_date), cases in alike.items():
-            values = {"step_id": step.id, "next_action_date": next_date}
-            cases.with_context(tracking_disable=True).write(values)  # the message tells it
+        for case in self:
+            alike[tuple(progress[case.partner_id.id].items())] |= case
+        for values, cases in alike.items():
+            cases.with_context(tracking_disable=True).write(dict(values))  # the message tells it
 
     def _create_notices(self, vals_list):
-        """Create notices, the lines of all of them in one statement."""
+        """Create notices, all of them and their lines in a statement each."""
         listed = [vals.pop("line_ids") for vals in vals_list]
-        notices = self.env["dunning.notice"].create(vals_list)
+        for vals, lines in zip(vals_list, listed, strict=True):
+            vals["amount"] = sum((line["amount_company"] for line in lines), Decimal(0))
+        notices = self.env["dunning.notice"]._insert(vals_list)
         self.env["dunning.notice.line"]._insert(
             [
-                {**line, "notice_id": notice.id, "company_id": notice.company_id.id}
-                for notice, commands in zip(notices, listed, strict=True)
-                for _create, _id, line in commands
+                {**line, "notice_id": notice_id, "company_id": self.env.company.id}
+                for notice_id, lines in zip(notices.ids, listed, strict=True)
+                for line in lines
             ]
         )
         return notices
 
-    def _open_all(self, planned, today):
-        """Return `{partner_id: case}` of the debtors, opened in one go where there was none."""
-        partners = self.env["res.partner"].browse({debtor.partner_id for debtor in planned})
-        company = self.env.company
-        cases = {case.partner_id.id: case for case in self._get_open(partners, company)}
-        lines = {
-            debtor.partner_id: debtor.lines for debtor in planned if debtor.partner_id not in cases
-        }
-        new = partners.filtered(lambda partner: partner.id in lines)
-        opened = self._open(new, company, lines, today)
-        return cases | {case.partner_id.id: case for case in opened}
+    def _open_missing(self, partners, planned, progress, today):
+        """Return `{partner_id: case}` of debtors who had none, opened in one go."""
+        lines = {debtor.partner_id: debtor.lines for debtor in planned}
+        opened = self._open(partners, self.env.company, lines, today, progress)
+        return {case.partner_id.id: case for case in opened}
 
     @api.model
     def _get_or_open_for(self, partner, company=None):
@@ -205,8 +218,11 @@ class DunningCase(models.Model):
             & Domain("state", "=", "open")
         )
 
-    def _open(self, partners, company, lines, today):
-        """Open a case for each of `partners`; `lines`: `{partner_id: kernel Items}`."""
+    def _open(self, partners, company, lines, today, progress=None):
+        """Open a case for each of `partners`.
+
+        `lines`: `{partner_id: kernel Items}`; `progress`: `{partner_id: values of his case}`.
+        """
         earlier = dict(
             self._read_group(
                 Domain("partner_id", "in", partners.ids) & Domain("company_id", "=", company.id),
@@ -231,19 +247,24 @@ class DunningCase(models.Model):
                     "user_id": owners[partner].id,
                     "cycle": earlier.get(partner, 0) + 1,
                     "date_open": today,
+                    **(progress or {}).get(partner.id, {}),
                 }
                 for partner in partners
             ]
         )
 
     def _prepare_notice_vals(self, planned, today):
+        """Return the notice of a debtor as its columns, figures that the ORM computes included."""
         step = self.env["dunning.step"].browse(planned.step_id)
         documents = self.env["account.move"].browse(
             [item.move_id for item in planned.lines if item.amount > 0]
         )
         contact = self._get_recipient(step.recipient, documents)
+        waits = self._needs_approval(step)
         return {
             "case_id": self.id,
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
             "user_id": self.user_id.id,
             "contact_id": contact.id,
             "email_to": contact.email,
@@ -251,13 +272,13 @@ class DunningCase(models.Model):
             "step_id": step.id,
             "rule_id": planned.rule_id,
             "channel": step.channel,
-            "needs_approval": (waits := self._needs_approval(step)),
+            "needs_approval": waits,
             "is_pending": not waits,
+            "state": "to_approve" if waits else "ready",
+            "delivery": "waiting",
             "cycle": self.cycle,
             "date": today,
-            "line_ids": [
-                Command.create(self._prepare_line_vals(item, planned)) for item in planned.lines
-            ],
+            "line_ids": [self._prepare_line_vals(item, planned) for item in planned.lines],
         }
 
     def _needs_approval(self, step):
@@ -266,7 +287,6 @@ class DunningCase(models.Model):
         return step.mode == "approve" or weighs
 
     def _prepare_line_vals(self, item, planned):
-        currency = self.env["res.currency"].browse(item.currency_id)
         return {
             "move_line_id": item.id,
             "part": item.part,
@@ -276,6 +296,6 @@ class DunningCase(models.Model):
             "date_due": item.due,
             "days_overdue": item.days,
             "currency_id": item.currency_id,
-            "amount": currency.round(float(item.amount)),
-            "amount_company": self.company_id.currency_id.round(float(item.amount_company)),
+            "amount": item.amount,
+            "amount_company": item.amount_company,
         }

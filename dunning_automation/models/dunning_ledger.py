@@ -7,6 +7,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.credit_risk.kernel.exposure import converted
 from odoo.addons.dunning_automation.kernel.holds import Hold, divide, keep_back
 from odoo.addons.dunning_automation.kernel.pace import Pace
 from odoo.addons.dunning_automation.kernel.steps import Item
@@ -125,14 +126,18 @@ class DunningLedger(models.AbstractModel):
         free, kept = keep_back(parts, holds)
         if kept:
             account.kept[item.id] = kept
+        unit = Decimal(str(self.env.company.currency_id.rounding))
         for part in free if item.amount > 0 else ():
-            account.items.append(_make_part(item, part, put_off.get(part.due), today))
+            account.items.append(_make_part(item, part, unit, put_off.get(part.due), today))
 
 
-def _make_part(item, part, put_off, today):
-    """Return the kernel item of a part of an instalment, on its own day if it was put off."""
-    share = part.amount / item.amount
-    item = item._replace(amount=part.amount, amount_company=item.amount_company * share)
+def _make_part(item, part, unit, put_off, today):
+    """Return the kernel item of a part of an instalment, on its own day if it was put off.
+
+    `unit` is the smallest amount of the company's currency.
+    """
+    in_company = converted(part.amount, item.amount_company / item.amount, unit)
+    item = item._replace(amount=part.amount, amount_company=in_company)
     if put_off is None:
         return item
     _amount, reached, acted = put_off

@@ -128,7 +128,9 @@ class DunningLedger(models.AbstractModel):
     def _get_done_query(self, partners):
         """Return the highest delay that each line has climbed to in its debtor's open case.
 
-        Counted from the due date, also of steps that count from the document.
+        Counted from the due date, also of steps that count from the document. Arrays rather
+        than joins: during a first run PostgreSQL takes these tables for empty, and would read
+        all of one for each row of the other.
         """
         delay = SQL(
             """CASE WHEN step.basis = 'issue' THEN COALESCE(done.delay_days, step.offset_days)
@@ -140,10 +142,13 @@ class DunningLedger(models.AbstractModel):
                    MAX(%(delay)s) FILTER (WHERE step.channel NOT IN %(actions)s) AS reached,
                    MAX(%(delay)s) FILTER (WHERE step.channel IN %(actions)s) AS acted
               FROM dunning_notice_line done
-              JOIN dunning_notice notice ON notice.id = done.notice_id
-              JOIN dunning_case file ON file.id = notice.case_id AND file.state = 'open'
               JOIN dunning_step step ON step.id = done.step_id
-             WHERE done.company_id = %(company)s AND %(partners)s
+             WHERE done.company_id = %(company)s
+               AND done.notice_id = ANY(ARRAY(
+                       SELECT notice.id FROM dunning_notice notice
+                        WHERE notice.case_id = ANY(ARRAY(
+                                  SELECT file.id FROM dunning_case file
+                                   WHERE file.state = 'open' AND %(partners)s))))
           GROUP BY done.move_line_id, done.part
             """,
             delay=delay,

@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .insert import insert_rows
+
 _logger = logging.getLogger(__name__)
 
 FAILED_STATUSES = {"exception", "bounce", "canceled"}
@@ -27,7 +29,7 @@ class DunningNotice(models.Model):
         "dunning.case", required=True, index=True, readonly=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(related="case_id.partner_id", store=True, index=True)
-    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True)
     user_id = fields.Many2one("res.users", string="Sender", readonly=True)
     contact_id = fields.Many2one(
         "res.partner",
@@ -175,6 +177,16 @@ class DunningNotice(models.Model):
         # Old notifications are tidied away by the mail module: what was sent stays sent.
         gone = self.message_id and not statuses and self._origin.state == "sent"
         return "sent" if gone else "ready"
+
+    @api.model
+    def _insert(self, vals_list):
+        """Create notices in one statement; `vals_list` have all the same keys, figures included."""
+        if not vals_list:
+            return self.browse()
+        notices = insert_rows(self, vals_list)
+        cases = self.env["dunning.case"].browse({vals["case_id"] for vals in vals_list})
+        cases.invalidate_recordset(["notice_ids"], flush=False)
+        return notices
 
     @api.model
     def _get_pending(self):

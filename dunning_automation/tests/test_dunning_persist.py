@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import SUPERUSER_ID
 from odoo.tests import tagged
 
 from .common import DunningCommon
@@ -29,12 +30,12 @@ class TestDunningPersist(DunningCommon):
                 self.env.add_to_compute(field, records)
             self.assertEqual(records.read(names), before)
 
-    def test_lines_know_who_wrote_them_and_what_they_claim(self):
+    def test_notices_know_who_wrote_them_and_lines_what_they_claim(self):
         move = self._create_overdue(20)
         notice = self._persist()
         line = notice.line_ids
-        self.assertEqual(line.create_uid, notice.create_uid)
-        self.assertTrue(line.create_date)
+        self.assertEqual(notice.create_uid.id, SUPERUSER_ID)
+        self.assertTrue(notice.create_date)
         self.assertEqual(line.move_line_id, self._get_instalments(move))
         self.assertEqual(line.step_id, self.second)
         self.assertFalse(line.part)

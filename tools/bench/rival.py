@@ -11,6 +11,9 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command, Domain
+from odoo.tools import split_every
+
+from odoo.addons.dunning_automation.models import dunning_case_run
 
 from tools.console import say
 
@@ -35,9 +38,8 @@ def claim(env, partners, today):
     """Read the ledger again and persist the notices of these debtors, as a run does."""
     Case = env["dunning.case"]
     notices = Case.browse()
-    for start in range(0, len(partners), 200):
-        batch = partners[start : start + 200]
-        notices = Case._persist(Case._plan(today, batch), today)
+    for ids in split_every(dunning_case_run.BATCH, partners.ids):
+        notices = Case._persist(Case._plan(today, partners.browse(ids)), today)
     env.flush_all()
     return notices
 
