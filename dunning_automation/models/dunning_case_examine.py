@@ -203,8 +203,8 @@ def _get_silence(account, rung, house, today):
     opens, most, period = house
     if account.last_contact and (today - account.last_contact).days < rung.quiet:
         return "quiet", account.last_contact + timedelta(rung.quiet)
-    if most and account.contacts >= most:
-        return "ceiling", account.last_contact and account.last_contact + timedelta(period)
+    if most and len(account.contacts) >= most:
+        return "ceiling", account.contacts[most - 1] + timedelta(period)
     return opens and ("closed", opens)
 
 

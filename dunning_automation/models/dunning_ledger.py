@@ -18,7 +18,7 @@ class Account(NamedTuple):
     partner_id: int
     strategy_id: int | None
     last_contact: date | None
-    contacts: int
+    contacts: list  # days of the latest within the company's period, newest first
     waiting: int
     paused_until: date | None
     pace: Pace | None
@@ -29,7 +29,7 @@ class Account(NamedTuple):
     lines: dict  # {move line id: Item}, as they stand in the ledger
 
 
-NO_FILE = (None, None, 0, 0, None, None, None, False)
+NO_FILE = (None, None, [], 0, None, None, None, False)
 
 
 class DunningLedger(models.AbstractModel):
@@ -90,7 +90,7 @@ class DunningLedger(models.AbstractModel):
                 self._get_contacts_query(today, partners),
             )
         )
-        nothing, no_contacts, no_file = (None, None, False), (None, 0, 0), (None,) * 5
+        nothing, no_contacts, no_file = (None, None, False), (None, [], 0), (None,) * 5
         return {
             partner_id: _read_file(
                 *own.get(partner_id, nothing),

@@ -7,7 +7,7 @@ from odoo.addons.credit_risk.kernel.pg_array import literal_of
 
 # Paid without an entry: nothing to ask for, whatever the line says.
 PAID_STATES = ("in_payment", "paid", "reversed")
-#: What sends the debtor something; a call is counted where it is logged.
+#: What sends the debtor something.
 MESSAGES = ("email", "sms", "letter", "registered")
 #: What is done without telling the debtor.
 ACTIONS = ("hold", "charge", "handover")
@@ -23,7 +23,13 @@ class DunningLedger(models.AbstractModel):
         self.env["payment.transaction"].flush_model(["state", "is_post_processed", "invoice_ids"])
         self.env["account.bank.statement.line"].flush_model()
         self.env["res.partner"].flush_model()
-        for model in ("dunning.case", "dunning.notice", "dunning.notice.line", "dunning.step"):
+        for model in (
+            "dunning.call",
+            "dunning.case",
+            "dunning.notice",
+            "dunning.notice.line",
+            "dunning.step",
+        ):
             self.env[model].flush_model()
 
     def _get_accounts_query(self, today, first_day, first_issued, partners, put_off):
@@ -153,12 +159,13 @@ class DunningLedger(models.AbstractModel):
         )
 
     def _get_contacts_query(self, today, partners):
-        """Return when each debtor was last written to, how often of late, what waits."""
+        """Return when each debtor was last contacted, on which days of late, what waits."""
         return SQL(
             """
             SELECT partner_id, MAX(day) AS last,
-                   COUNT(*) FILTER (WHERE NOT waits AND day > %(today)s::date - %(period)s)
-                       AS recent,
+                   COALESCE(ARRAY_AGG(day ORDER BY day DESC)
+                       FILTER (WHERE NOT waits AND day > %(today)s::date - %(period)s),
+                       ARRAY[]::date[]) AS recent,
                    COUNT(*) FILTER (WHERE waits) AS waiting
               FROM (%(contacts)s) told
              WHERE day <= %(today)s AND %(partners)s
@@ -174,7 +181,7 @@ class DunningLedger(models.AbstractModel):
         """Return a list of SQL, each giving rows `(partner_id, day, waits)`: contacts had.
 
         `waits` is true for a message that waits for approval. Extension point: whoever logs
-        other contacts, calls for instance, adds them here.
+        other contacts adds them here.
         """
         return [
             SQL(
