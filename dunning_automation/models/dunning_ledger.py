@@ -64,7 +64,7 @@ class DunningLedger(models.AbstractModel):
         after the document, on, and every open credit, oldest first. Without `first_day` all
         open lines are read, and `kept` tells of each that may not be claimed why not.
         """
-        self._flush_accounts()
+        self._flush()
         files = self._get_files(today, partners)
         held = self._get_held(today, partners)
         done = self._get_done(partners)

@@ -5,6 +5,10 @@ from odoo.tools import SQL
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
+    def _get_read_models(self):
+        # EXTENDS dunning_automation
+        return [*super()._get_read_models(), "dunning.call"]
+
     def _get_hold_queries(self, today):
         # EXTENDS dunning_automation: what costs more than it brings is not chased
         return [*super()._get_hold_queries(today), self._get_parked_query()]

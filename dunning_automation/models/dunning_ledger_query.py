@@ -16,21 +16,29 @@ ACTIONS = ("hold", "charge", "handover")
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
-    def _flush_accounts(self):
-        self.env["account.move.line"].flush_model()
-        self.env["account.move"].flush_model(["payment_state", "invoice_date", "date"])
-        self.env["account.account"].flush_model(["account_type", "non_trade"])
-        self.env["payment.transaction"].flush_model(["state", "is_post_processed", "invoice_ids"])
-        self.env["account.bank.statement.line"].flush_model()
-        self.env["res.partner"].flush_model()
-        for model in (
-            "dunning.call",
+    def _flush(self):
+        """Write what the queries of holds, due dates, contacts and open lines read."""
+        for model in self._get_read_models():
+            self.env[model].flush_model()
+
+    def _get_read_models(self):
+        """Return the models whose tables those queries read.
+
+        Extension point: whoever adds to `_get_hold_queries`, `_get_due_queries` or
+        `_get_contact_queries` names here what he reads.
+        """
+        return [
+            "account.account",
+            "account.bank.statement.line",
+            "account.move",
+            "account.move.line",
             "dunning.case",
             "dunning.notice",
             "dunning.notice.line",
             "dunning.step",
-        ):
-            self.env[model].flush_model()
+            "payment.transaction",
+            "res.partner",
+        ]
 
     def _get_accounts_query(self, today, first_day, first_issued, partners, put_off):
         """Return SQL giving the open lines, debtor by debtor, the oldest first.

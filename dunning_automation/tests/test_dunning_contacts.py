@@ -48,9 +48,7 @@ class TestDunningContacts(EngineCommon, PeopleCommon):
             self._call(days)
         [examined] = self.Case._examine(self.today, self.debtor, explain=True)
         [skipped] = examined.skipped
-        self.assertEqual(
-            (skipped.code, skipped.until), ("ceiling", self.today + timedelta(days=4))
-        )
+        self.assertEqual((skipped.code, skipped.until), ("ceiling", self.today + timedelta(days=4)))
         for later, planned in [(3, False), (4, True)]:
             self.assertEqual(bool(self._get_plan(days_later=later)), planned)
 
