@@ -24,6 +24,7 @@ class DunningLedger(models.AbstractModel):
             "ceiling": self.env._("The customer has been contacted as often as is allowed."),
             "closed": self.env._("Nobody works today: it waits for the next working day."),
             "pause": self.env._("The case is paused."),
+            "resume": self.env._("The pause is over: somebody has to say how to go on."),
             "approval": self.env._("A message to the customer waits for approval."),
             "covered": self.env._("The customer's credits cover it."),
             "settled": self.env._("It is settled."),
