@@ -79,6 +79,7 @@ from . import (
     dunning_handover_content,
     dunning_instalment,
     dunning_interruption,
+    dunning_ledger_agreed,
     dunning_ledger_concession,
     dunning_ledger_dispute,
     dunning_ledger_law,

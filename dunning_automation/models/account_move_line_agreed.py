@@ -16,6 +16,7 @@ class AccountMoveLine(models.Model):
                     [("res_model", "=", record._name), ("res_id", "=", record.id)]
                 ),
                 "source": record,
+                "key": f"{record._name},{record.id}",
             }
             for line in record.line_ids & self:
                 facts.setdefault(line, []).append(fact)

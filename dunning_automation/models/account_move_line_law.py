@@ -7,12 +7,17 @@ class AccountMoveLine(models.Model):
     def _get_dunning_acknowledgements(self):
         """Return `{instalment: facts}`: how and when its debtor acknowledged the debt.
 
-        Each fact is `{"date", "name", "attachments", "source"}`, `source` a record or None.
+        Each fact is `{"date", "name", "attachments", "source", "key"}`, `source` a record or
+        None; `key` tells it from the instalment's others, whatever the language of its name.
         Extension point: promises and plans add theirs. Here: what was paid in part, late.
         """
-        facts = {}
-        for line, parts in self.env["dunning.charge"]._get_payments(self).items():
-            facts[line] = [
+        facts, paid = {}, {}
+        for line, day, partial_sudo in self.env["dunning.charge"]._get_settlements(self):
+            if line.date_maturity and day > line.date_maturity:
+                entry = (line, day, partial_sudo.credit_move_id.move_id.id)
+                paid[entry] = paid.get(entry, 0.0) + partial_sudo.debit_amount_currency
+        for (line, day, entry_id), amount in sorted(paid.items(), key=lambda part: part[0][1:]):
+            facts.setdefault(line, []).append(
                 {
                     "date": day,
                     "name": self.env._(
@@ -22,8 +27,7 @@ class AccountMoveLine(models.Model):
                     ),
                     "attachments": self.env["ir.attachment"],
                     "source": None,
+                    "key": f"account.move,{entry_id}",
                 }
-                for day, amount in sorted(parts)
-                if line.date_maturity and day > line.date_maturity
-            ]
+            )
         return facts

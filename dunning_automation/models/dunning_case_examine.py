@@ -143,7 +143,7 @@ class DunningCase(models.Model):
     def _get_contacts(self, account, ladder, items, house, today):
         """Return `(what is called for, the reason code and day why nothing is told)`."""
         if account.paused_until is not None:
-            return [], ("pause", account.paused_until)
+            return [], _get_pause(account, today)
         if account.waiting:
             return [], ("approval", None)
         told = consolidate(ladder, items)
@@ -198,13 +198,19 @@ def _keep_pace(account, today):
     return keep_pace(account.items, today, account.pace) if account.pace else account.items
 
 
+def _get_pause(account, today):
+    """Return why a paused case rests: until its day, and then until somebody says how to go on."""
+    is_over = account.paused_until <= today
+    return ("resume", None) if is_over else ("pause", account.paused_until)
+
+
 def _get_silence(account, rung, house, today):
     """Return why a message that is called for does not go out today, or None."""
     opens, most, period = house
     if account.last_contact and (today - account.last_contact).days < rung.quiet:
         return "quiet", account.last_contact + timedelta(rung.quiet)
-    if most and account.contacts >= most:
-        return "ceiling", account.last_contact and account.last_contact + timedelta(period)
+    if most and len(account.contacts) >= most:
+        return "ceiling", account.contacts[most - 1] + timedelta(period)
     return opens and ("closed", opens)
 
 
@@ -225,7 +231,7 @@ def _explain(account, ladder, items, contacts, reason, today):
 
 def _say_why(ladder, item, reason, today):
     told = consolidate(ladder, [item])
-    if reason and (told or reason[0] in ("pause", "approval")):
+    if reason and (told or reason[0] in ("pause", "resume", "approval")):
         return reason
     if told:  # its currency is covered by credits, the others are not
         return "covered", None

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.dunning_automation.kernel.steps import dated
+
 
 class DunningCase(models.Model):
     _inherit = "dunning.case"
@@ -67,6 +69,8 @@ class DunningCase(models.Model):
                 "pause_step_id": False,
                 "date_resume": today if step else False,
                 "resume_days": step.offset_days if step else False,
+                # Where somebody says how to go on, a word broken before says nothing any more.
+                **({"date_raise": False, "raise_days": False} if step else {}),
                 "next_action_date": today,
             }
         )
@@ -92,6 +96,19 @@ class DunningCase(models.Model):
                 if not rung.is_action and (reached is None or rung.offset > reached)
             ),
             None,
+        )
+
+    def _get_pause_steps(self, today, is_due=False):
+        """Return the steps that tell the debtors something; `is_due`: whose day has come."""
+        return self.env["dunning.step"].browse(
+            {
+                rung.id
+                for case in self
+                for examined in case._examine_alone(today, explain=True)
+                for item in examined.account.items
+                for rung in dated(examined.ladder, item.term)
+                if not rung.is_action and (not is_due or rung.offset <= item.days)
+            }
         )
 
     def _examine_alone(self, today, explain=False):

@@ -29,7 +29,7 @@ class DunningCase(models.Model):
             if opening > now:
                 self.env.ref("dunning_automation.ir_cron_run")._trigger(opening)
                 continue
-            local = self.with_company(company).with_context(tz=company.partner_id.tz or "UTC")
+            local = self.with_company(company).with_context(tz=company._get_dunning_tz())
             local._run(fields.Date.context_today(local))
 
     @api.model
@@ -52,6 +52,7 @@ class DunningCase(models.Model):
         )
         run._end_pauses(today)
         left = run.env["dunning.notice"]._get_pending()
+        left._date_anew(today)
         left._guard(today)
         claimed = run._claim_all(today, limit)
         contacted = run._carry_out_all(left.ids + claimed)

@@ -49,7 +49,15 @@ class DunningCharge(models.Model):
 
     @api.model
     def _get_payments(self, lines):
-        """Return `{line: [(day, amount)]}`, in the currency of each line.
+        """Return `{line: [(day, amount)]}`, in the currency of each line."""
+        payments = {}
+        for line, day, partial_sudo in self._get_settlements(lines):
+            payments.setdefault(line, []).append((day, partial_sudo.debit_amount_currency))
+        return payments
+
+    @api.model
+    def _get_settlements(self, lines):
+        """Yield `(line, day, partial)` of all that met these lines.
 
         The day is that of the entry that settled it. A credit note says that its part was
         never owed: it counts from the due date.
@@ -59,16 +67,14 @@ class DunningCharge(models.Model):
             .sudo()  # a collector sees the debt; the other side may be in a journal he does not
             .search(Domain("debit_move_id", "in", lines.ids))
         )
-        payments = {}
-        for partial in partials_sudo:
-            line, credit = partial.debit_move_id.sudo(False), partial.credit_move_id
+        for partial_sudo in partials_sudo:
+            line, credit = partial_sudo.debit_move_id.sudo(False), partial_sudo.credit_move_id
             day = (
                 line.date_maturity
                 if credit.move_id.move_type in CREDIT_NOTES
                 else max(credit.date, line.date)
             )
-            payments.setdefault(line, []).append((day, partial.debit_amount_currency))
-        return payments
+            yield line, day, partial_sudo
 
     def _work_out_interest(self, line, until, payments, case):
         known = self._search_of(line, "interest")

@@ -35,9 +35,7 @@ class DunningDeadline(models.Model):
     partner_id = fields.Many2one(
         related="move_line_id.partner_id", string="Debtor", store=True, index=True
     )
-    company_id = fields.Many2one(
-        related="move_line_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="move_line_id.company_id", store=True, index=True)
     user_id = fields.Many2one("res.users", string="Responsible", index="btree_not_null")
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount_open = fields.Monetary(related="move_line_id.amount_residual", string="Open")

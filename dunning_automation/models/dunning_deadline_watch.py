@@ -98,30 +98,28 @@ class DunningDeadline(models.Model):
     def _record_facts(self):
         """Add to each limitation what has interrupted it since, with its evidence."""
         clocks = self.filtered(lambda clock: clock.kind == "limitation")
-        told = clocks._get_facts()
-        new = [
-            {**fact, "deadline_id": clock.id, "is_automatic": True}
-            for clock in clocks
-            for fact in told.get(clock.move_line_id, ())
-            if fact["date"] > clock.date_start and not clock._knows(fact)
-        ]
+        told, new = clocks._get_facts(), []
+        for clock in clocks:
+            known = {fact.key: fact for fact in clock.interruption_ids if fact.key}
+            for key, fact in told.get(clock.move_line_id, {}).items():
+                recorded = known.get(key)
+                if recorded and recorded.date != fact["date"]:
+                    recorded.date = fact["date"]  # the books were corrected
+                elif not recorded and fact["date"] > clock.date_start:
+                    new.append({**fact, "key": key, "deadline_id": clock.id, "is_automatic": True})
         self.env["dunning.interruption"].create(new)
 
-    def _knows(self, fact):
-        return any(
-            (known.kind, known.date, known.name) == (fact["kind"], fact["date"], fact["name"])
-            for known in self.interruption_ids
-        )
-
     def _get_facts(self):
-        """Return `{instalment: facts}`: delivered claims, acknowledgements, files in court.
+        """Return `{instalment: {key: fact}}`: delivered claims, acknowledgements, court actions.
 
-        Each fact is the values of a `dunning.interruption`. A few queries for all clocks.
+        Each fact is the values of a `dunning.interruption`; its key, the kind and the record,
+        is the same in every language. A few queries for all clocks.
         """
         facts = {}
         for told in (self._get_claims(), self._get_acknowledgements(), self._get_court_actions()):
             for line, values in told:
-                facts.setdefault(line, []).append(values)
+                key = f"{values['kind']}:{values.pop('key', None) or values['source']}"
+                facts.setdefault(line, {})[key] = values
         return facts
 
     def _get_claims(self):
@@ -137,7 +135,7 @@ class DunningDeadline(models.Model):
                 line.move_line_id,
                 {
                     "kind": "claim",
-                    "date": notice.date,
+                    "date": notice.date_posted or notice.date,
                     "name": notice.display_name,
                     "source": f"{notice._name},{notice.id}",
                 },
@@ -154,6 +152,7 @@ class DunningDeadline(models.Model):
                         "date": fact["date"],
                         "name": fact["name"],
                         "source": source and f"{source._name},{source.id}",
+                        "key": fact["key"],
                         "attachment_ids": [Command.set(fact["attachments"].ids)],
                     },
                 )

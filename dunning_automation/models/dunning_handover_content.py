@@ -130,5 +130,5 @@ class DunningHandover(models.Model):
         """
         known = self.line_ids._get_dunning_acknowledgements()
         facts = [fact for line in self.line_ids for fact in known.get(line, ())]
-        unique = {(fact["date"], fact["name"]): fact for fact in facts}
+        unique = {(fact["date"], fact["name"], fact["key"]): fact for fact in facts}
         return [unique[key] for key in sorted(unique)]

@@ -29,6 +29,15 @@ class DunningInterruption(models.Model):
     attachment_ids = fields.Many2many("ir.attachment", string="Evidence")
     source = fields.Reference(selection="_selection_source", string="Recorded in", readonly=True)
     is_automatic = fields.Boolean(readonly=True)
+    key = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Of what the books tell: what kind of fact, and of which record.",
+    )
+
+    _once = models.UniqueIndex(
+        "(deadline_id, key) WHERE key IS NOT NULL", "This fact is recorded already."
+    )
 
     @api.model
     def _selection_source(self):

@@ -19,7 +19,7 @@ class Account(NamedTuple):
     partner_id: int
     strategy_id: int | None
     last_contact: date | None
-    contacts: int
+    contacts: list  # days of the latest within the company's period, newest first
     waiting: int
     paused_until: date | None
     pace: Pace | None
@@ -30,7 +30,7 @@ class Account(NamedTuple):
     lines: dict  # {move line id: Item}, as they stand in the ledger
 
 
-NO_FILE = (None, None, 0, 0, None, None, None, False)
+NO_FILE = (None, None, [], 0, None, None, None, False)
 
 
 class DunningLedger(models.AbstractModel):
@@ -65,7 +65,7 @@ class DunningLedger(models.AbstractModel):
         after the document, on, and every open credit, oldest first. Without `first_day` all
         open lines are read, and `kept` tells of each that may not be claimed why not.
         """
-        self._flush_accounts()
+        self._flush()
         files = self._get_files(today, partners)
         held = self._get_held(today, partners)
         done = self._get_done(partners)
@@ -91,7 +91,7 @@ class DunningLedger(models.AbstractModel):
                 self._get_contacts_query(today, partners),
             )
         )
-        nothing, no_contacts, no_file = (None, None, False), (None, 0, 0), (None,) * 5
+        nothing, no_contacts, no_file = (None, None, False), (None, [], 0), (None,) * 5
         return {
             partner_id: _read_file(
                 *own.get(partner_id, nothing),

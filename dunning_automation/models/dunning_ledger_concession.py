@@ -1,65 +1,60 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+EXTENSION = SQL("agreed.state = 'granted' AND agreed.kind = 'extension'")
+
 
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
     @api.model
+    def _get_read_models(self):
+        # EXTENDS dunning_automation
+        return super()._get_read_models() + ["dunning.concession"]
+
+    @api.model
     def _get_hold_queries(self, today):
         # EXTENDS dunning_automation: an extension and an offer are waited for
-        self._flush_concessions()
-        return super()._get_hold_queries(today) + [self._get_concession_hold_query(today)]
+        return super()._get_hold_queries(today) + [
+            self._get_extension_hold_query(today),
+            self._get_discount_hold_query(today),
+        ]
 
     @api.model
     def _get_due_queries(self, today):
         # EXTENDS dunning_automation: an extension moves the due date, for reminders alone
-        self._flush_concessions()
         return super()._get_due_queries(today) + [self._get_extension_due_query()]
 
-    def _flush_concessions(self):
-        self.env["dunning.concession"].flush_model()
+    def _get_extension_hold_query(self, today):
+        return self._get_whole_hold_query(
+            "extension",
+            "dunning.concession",
+            SQL("%s AND agreed.date_new >= %s", EXTENSION, today),
+            until=SQL("agreed.date_new"),
+        )
 
-    def _get_concession_hold_query(self, today):
-        return SQL(
-            """
-            SELECT rel.line_id, 'extension'::text, NULL::numeric,
-                   MAX(CASE WHEN concession.kind = 'extension' THEN concession.date_new
-                            ELSE concession.date_valid END)
-              FROM dunning_concession concession
-              JOIN %(lines)s ON rel.record_id = concession.id
-             WHERE concession.company_id = %(company)s
-               AND concession.state = 'granted'
-               AND (concession.kind = 'extension' AND concession.date_new >= %(today)s
-                    OR concession.kind = 'discount' AND concession.is_waiting
-                   AND concession.date_valid >= %(today)s)
-          GROUP BY rel.line_id
-            """,
-            lines=self._get_lines_relation("dunning.concession"),
-            company=self.env.company.id,
-            today=today,
+    def _get_discount_hold_query(self, today):
+        return self._get_whole_hold_query(
+            "extension",
+            "dunning.concession",
+            SQL(
+                "agreed.state = 'granted' AND agreed.kind = 'discount'"
+                " AND agreed.is_waiting AND agreed.date_valid >= %s",
+                today,
+            ),
+            until=SQL("agreed.date_valid"),
         )
 
     def _get_extension_due_query(self):
         return SQL(
-            """
-            SELECT rel.line_id, MAX(concession.date_new), NULL::numeric
-              FROM dunning_concession concession
-              JOIN %(lines)s ON rel.record_id = concession.id
-             WHERE concession.company_id = %(company)s
-               AND concession.state = 'granted'
-               AND concession.kind = 'extension'
-          GROUP BY rel.line_id
-            """,
-            lines=self._get_lines_relation("dunning.concession"),
-            company=self.env.company.id,
+            "SELECT debt.line_id, MAX(agreed.date_new), NULL::numeric"
+            " FROM %s GROUP BY debt.line_id",
+            self._get_agreed_debts("dunning.concession", EXTENSION),
         )
 
     def _get_discount_receipts_query(self, concession_ids):
         """Return what was paid in time of discounted debts: `(concession, amount)`."""
-        self._flush_concessions()
-        self.env["account.partial.reconcile"].flush_model()
-        self.env["account.move.line"].flush_model()
+        self._flush_receipts("dunning.concession")
         return SQL(
             """
             SELECT concession.id,

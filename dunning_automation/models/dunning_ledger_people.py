@@ -5,6 +5,10 @@ from odoo.tools import SQL
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
+    def _get_read_models(self):
+        # EXTENDS dunning_automation
+        return [*super()._get_read_models(), "dunning.call"]
+
     def _get_hold_queries(self, today):
         # EXTENDS dunning_automation: what costs more than it brings is not chased
         return [*super()._get_hold_queries(today), self._get_parked_query()]
@@ -14,6 +18,26 @@ class DunningLedger(models.AbstractModel):
         return super()._get_hold_words() | {
             "parked": self.env._("Collecting it would cost more than it brings.")
         }
+
+    def _get_contact_queries(self, today):
+        # EXTENDS dunning_automation: whom we have spoken with was contacted
+        return [*super()._get_contact_queries(today), self._get_call_query(today)]
+
+    def _get_call_query(self, today):
+        """Return the calls that reached somebody, each on its day where the company works."""
+        return SQL(
+            """
+            SELECT partner_id, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, FALSE
+              FROM dunning_call
+             WHERE company_id = %(company)s
+               AND is_contact
+               AND date >= %(today)s::date - %(memory)s
+            """,
+            zone=self.env.company._get_dunning_tz(),
+            company=self.env.company.id,
+            today=today,
+            memory=self._get_memory_days(),
+        )
 
     def _get_parked_query(self):
         """Return the open items of debtors whose case is parked."""

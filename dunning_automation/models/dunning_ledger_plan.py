@@ -6,9 +6,13 @@ class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
     @api.model
+    def _get_read_models(self):
+        # EXTENDS dunning_automation
+        return super()._get_read_models() + ["dunning.plan", "dunning.instalment"]
+
+    @api.model
     def _get_hold_queries(self, today):
         # EXTENDS dunning_automation: what a plan leaves out waits for the plan to end
-        self._flush_plans()
         return super()._get_hold_queries(today) + [
             self._get_plan_hold_query(),
             self._get_proposed_plan_query(today),
@@ -17,13 +21,7 @@ class DunningLedger(models.AbstractModel):
     @api.model
     def _get_due_queries(self, today):
         # EXTENDS dunning_automation: reminders follow the instalments of a plan
-        self._flush_plans()
         return super()._get_due_queries(today) + [self._get_plan_due_query()]
-
-    def _flush_plans(self):
-        self.env["dunning.plan"].flush_model()
-        self.env["dunning.instalment"].flush_model()
-        self.env["account.move.line"].flush_model()
 
     def _get_plan_condition(self):
         """Return which plans reminders follow: those in force, and what default left of them."""
@@ -106,19 +104,11 @@ class DunningLedger(models.AbstractModel):
 
     def _get_proposed_plan_query(self, today):
         """Return the debts of plans that the debtor may still accept."""
-        return SQL(
-            """
-            SELECT rel.line_id, 'plan'::text, NULL::numeric, MAX(plan.date_valid)
-              FROM dunning_plan plan
-              JOIN %(lines)s ON rel.record_id = plan.id
-             WHERE plan.company_id = %(company)s
-               AND plan.state = 'proposed'
-               AND plan.date_valid >= %(today)s
-          GROUP BY rel.line_id
-            """,
-            lines=self._get_lines_relation("dunning.plan"),
-            company=self.env.company.id,
-            today=today,
+        return self._get_whole_hold_query(
+            "plan",
+            "dunning.plan",
+            SQL("agreed.state = 'proposed' AND agreed.date_valid >= %s", today),
+            until=SQL("agreed.date_valid"),
         )
 
     def _get_plan_receipts_query(self, plan_ids):
@@ -126,9 +116,7 @@ class DunningLedger(models.AbstractModel):
 
         Rows are `(plan, day, amount in its currency)`; differences of exchange are no money.
         """
-        self._flush_plans()
-        self.env["account.partial.reconcile"].flush_model()
-        self.env["account.account"].flush_model(["account_type"])
+        self._flush_receipts("dunning.plan")
         return SQL(
             """
             SELECT plan.id, partial.max_date, SUM(partial.debit_amount_currency)::text

@@ -7,7 +7,7 @@ from odoo.addons.credit_risk.kernel.pg_array import literal_of
 
 # Paid without an entry: nothing to ask for, whatever the line says.
 PAID_STATES = ("in_payment", "paid", "reversed")
-#: What sends the debtor something; a call is counted where it is logged.
+#: What sends the debtor something.
 MESSAGES = ("email", "sms", "letter", "registered")
 #: What is done without telling the debtor.
 ACTIONS = ("hold", "charge", "handover")
@@ -16,15 +16,29 @@ ACTIONS = ("hold", "charge", "handover")
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
-    def _flush_accounts(self):
-        self.env["account.move.line"].flush_model()
-        self.env["account.move"].flush_model(["payment_state", "invoice_date", "date"])
-        self.env["account.account"].flush_model(["account_type", "non_trade"])
-        self.env["payment.transaction"].flush_model(["state", "is_post_processed", "invoice_ids"])
-        self.env["account.bank.statement.line"].flush_model()
-        self.env["res.partner"].flush_model()
-        for model in ("dunning.case", "dunning.notice", "dunning.notice.line", "dunning.step"):
+    def _flush(self):
+        """Write what the queries of holds, due dates, contacts and open lines read."""
+        for model in self._get_read_models():
             self.env[model].flush_model()
+
+    def _get_read_models(self):
+        """Return the models whose tables those queries read.
+
+        Extension point: whoever adds to `_get_hold_queries`, `_get_due_queries` or
+        `_get_contact_queries` names here what he reads.
+        """
+        return [
+            "account.account",
+            "account.bank.statement.line",
+            "account.move",
+            "account.move.line",
+            "dunning.case",
+            "dunning.notice",
+            "dunning.notice.line",
+            "dunning.step",
+            "payment.transaction",
+            "res.partner",
+        ]
 
     def _get_accounts_query(self, today, first_day, first_issued, partners, put_off):
         """Return SQL giving the open lines, debtor by debtor, the oldest first.
@@ -158,12 +172,13 @@ class DunningLedger(models.AbstractModel):
         )
 
     def _get_contacts_query(self, today, partners):
-        """Return when each debtor was last written to, how often of late, what waits."""
+        """Return when each debtor was last contacted, on which days of late, what waits."""
         return SQL(
             """
             SELECT partner_id, MAX(day) AS last,
-                   COUNT(*) FILTER (WHERE NOT waits AND day > %(today)s::date - %(period)s)
-                       AS recent,
+                   COALESCE(ARRAY_AGG(day ORDER BY day DESC)
+                       FILTER (WHERE NOT waits AND day > %(today)s::date - %(period)s),
+                       ARRAY[]::date[]) AS recent,
                    COUNT(*) FILTER (WHERE waits) AS waiting
               FROM (%(contacts)s) told
              WHERE day <= %(today)s AND %(partners)s
@@ -179,7 +194,7 @@ class DunningLedger(models.AbstractModel):
         """Return a list of SQL, each giving rows `(partner_id, day, waits)`: contacts had.
 
         `waits` is true for a message that waits for approval. Extension point: whoever logs
-        other contacts, calls for instance, adds them here.
+        other contacts adds them here.
         """
         return [
             SQL(

@@ -123,9 +123,7 @@ class DunningNotice(models.Model):
     def _compute_amount(self):
         kept = Domain("notice_id", "in", self.ids) & Domain("drop_code", "=", False)
         amounts = dict(
-            self.env["dunning.notice.line"]._read_group(
-                kept, ["notice_id"], ["amount_company:sum"]
-            )
+            self.env["dunning.notice.line"]._read_group(kept, ["notice_id"], ["amount_company:sum"])
         )
         for notice in self:
             notice.amount = amounts.get(notice._origin, 0.0)
@@ -241,6 +239,7 @@ class DunningNotice(models.Model):
 
     def _send_again(self):
         self.write({"error": False, "email_to": self.contact_id.email})
+        self._date_anew()
         self._guard()
         if not self.cancel_reason:
             self._attempt()

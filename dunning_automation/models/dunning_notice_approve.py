@@ -13,6 +13,7 @@ class DunningNotice(models.Model):
         """Let the reminders go, for what is still owed; collectors only."""
         for notice_sudo in self._get_waiting():
             notice_sudo.write({"needs_approval": False, "approver_id": self.env.uid})
+            notice_sudo._date_anew()
             notice_sudo._guard()
             if not notice_sudo.cancel_reason:
                 notice_sudo.with_context(mail_notify_force_send=False)._carry_out()

@@ -6,6 +6,14 @@ from odoo import fields, models
 class DunningNotice(models.Model):
     _inherit = "dunning.notice"
 
+    def _date_anew(self, today=None):
+        """Date what leaves later than it was drawn up by the day it leaves, its delays too."""
+        day = today or fields.Date.context_today(self)
+        late = self.filtered(lambda notice: notice.date != day)
+        late.date = day
+        for line in late.line_ids.filtered("date_due"):
+            line.days_overdue = (day - line.date_due).days
+
     def _guard(self, today=None):
         """Read the ledger again for messages that have not left; return those that changed.
 

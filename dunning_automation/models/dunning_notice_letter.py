@@ -22,7 +22,9 @@ class DunningNotice(models.Model):
         """Print the letters that have not been posted, for what is still owed; collectors only."""
         self.case_id.check_access("write")
         letters_sudo = self.filtered(lambda notice: notice._is_letter()).sudo()  # checked above
-        letters_sudo.filtered(lambda notice: not notice.date_printed)._guard()
+        fresh_sudo = letters_sudo.filtered(lambda notice: not notice.date_printed)
+        fresh_sudo._date_anew()
+        fresh_sudo._guard()
         letters_sudo = letters_sudo.filtered(lambda notice: notice.state == "ready")
         if not letters_sudo:
             raise UserError(self.env._("There is no letter to print among these."))

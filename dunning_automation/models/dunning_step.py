@@ -42,7 +42,8 @@ class DunningStep(models.Model):
         help="Left out for instalments that fall due later than their document.",
     )
     quiet_days = fields.Integer(
-        help="Waits until so many days have passed since the last message to the debtor."
+        help="Waits until so many days have passed since the debtor was last written to "
+        "or spoken with."
     )
 
     # What

@@ -35,9 +35,10 @@ class ResCompany(models.Model):
         help="Empty: the company's own.",
     )
     dunning_contact_max = fields.Integer(
-        string="Messages at most",
+        string="Contacts at most",
         default=7,
-        help="To one debtor within the days beside; zero: no ceiling.",
+        help="With one debtor within the days beside: messages sent, and calls in which "
+        "somebody was spoken with; zero: no ceiling.",
     )
     dunning_contact_days = fields.Integer(string="Within days", default=7)
     dunning_test_phone = fields.Char(
@@ -47,7 +48,7 @@ class ResCompany(models.Model):
 
     _dunning_contact_positive = models.Constraint(
         "CHECK(dunning_contact_max >= 0 AND dunning_contact_days >= 1)",
-        "The ceiling of messages needs at least one day.",
+        "The ceiling of contacts needs at least one day.",
     )
 
     def _get_dunning_business_day(self, day):

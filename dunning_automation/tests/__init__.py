@@ -10,6 +10,7 @@ from . import (
     test_dunning_charge,
     test_dunning_clause,
     test_dunning_concession,
+    test_dunning_contacts,
     test_dunning_cost,
     test_dunning_dashboard,
     test_dunning_deadline,

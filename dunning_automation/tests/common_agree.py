@@ -47,6 +47,7 @@ class AgreeCommon(DunningCommon):
     def _get_rows(self, kind, days=0):
         """Return what the queries of a kind (hold, due) say of the debtor's debts."""
         ledger = self.env["dunning.ledger"].with_company(self.company)
+        ledger._flush()
         queries = getattr(ledger, f"_get_{kind}_queries")(self._day(days))
         rows = [row for query in queries for row in self.env.execute_query(query)]
         mine = self.env["account.move.line"].search([("partner_id", "=", self.debtor.id)])

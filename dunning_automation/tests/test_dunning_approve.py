@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -27,6 +31,22 @@ class TestDunningApprove(EngineCommon):
         self.assertEqual(len(self._mails), 1)
         self.assertEqual(notice.state, "sent")
         self.assertEqual(notice.approver_id, self.collector)
+
+    def test_what_is_approved_later_is_dated_and_counts_from_the_day_it_leaves(self):
+        _move, notice = self._propose()
+        self.assertEqual(notice.line_ids.days_overdue, 5)
+        approval = self.today + timedelta(days=10)
+        with freeze_time(approval):
+            self._approve(notice)
+        self.assertEqual((notice.date, notice.line_ids.days_overdue), (approval, 15))
+        self.assertIn("15 days late", " ".join(self._mails[0]["body"].split()))
+        self.company.write({"dunning_contact_max": 1, "dunning_contact_days": 7})
+        fresh = self._create_overdue(3)
+        [examined] = self.Case._examine(approval, self.debtor, explain=True)
+        self.assertEqual(
+            {row.code for row in examined.skipped if row.line_id in fresh.line_ids.ids},
+            {"ceiling"},
+        )
 
     def test_many_are_approved_together(self):
         strategy = self._follow({"offset_days": 3, "mode": "approve"})

@@ -81,6 +81,45 @@ class TestDunningDeadline(LawCommon):
         self.assertEqual(clock.date_deadline, date(2029, 9, 30))
         self.assertEqual(clock.interruption_ids.kind, "acknowledgement")
 
+    def test_a_fact_is_recorded_once_whoever_looks_and_whatever_it_is_called(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        move = self._create_late()
+        self._run()
+        for day in ("2024-09-30", "2024-09-30"):
+            self._pay_on(move, day, 1000)
+        terms = {
+            "partner_id": self.debtor.id,
+            "line_ids": [Command.set(self._get_instalments(move).ids)],
+        }
+        promise = self.env["dunning.promise"].create({**terms, "date": self._day(5)})
+        self._watch()
+        facts = self._get_clock(move).interruption_ids
+        self.assertCountEqual(facts.mapped("kind"), ["claim"] + 3 * ["acknowledgement"])
+        names = facts.mapped("name")
+        self.friendly.with_context(lang="es_ES").name = "Aviso amistoso"
+        self.debtor.name = "Olivares e Hijos"
+        promise.amount -= 1
+        spanish = self.Deadline.with_context(lang="es_ES")
+        spanish._watch(self.company, self.today)
+        self.assertEqual(self._get_clock(move).interruption_ids, facts)
+        self.assertEqual(facts.mapped("name"), names)
+
+    def test_a_payment_that_is_dated_anew_moves_what_it_interrupted(self):
+        move = self._create_late()
+        self._pay_on(move, "2024-09-30", 4000)
+        self._watch()
+        clock = self._get_clock(move)
+        self.assertEqual(clock.date_deadline, date(2029, 9, 30))
+        debt = self._get_instalments(move)
+        settling = debt.matched_credit_ids.credit_move_id
+        settling.move_id.button_draft()
+        settling.move_id.date = "2024-09-15"
+        settling.move_id.action_post()
+        (debt + settling).reconcile()
+        self._watch()
+        self.assertEqual(clock.date_deadline, date(2029, 9, 15))
+        self.assertEqual(len(clock.interruption_ids), 1)
+
     def test_what_was_promised_and_agreed_acknowledges_the_debt(self):
         move = self._create_late()
         terms = {

@@ -37,11 +37,10 @@ class TestDunningHandover(LawCommon):
         )
 
     def _get_holds(self):
-        held = {}
-        for query in self.env["dunning.ledger"]._get_hold_queries(self.today):
-            for line, code, *_rest in self.env.execute_query(query):
-                held.setdefault(line, set()).add(code)
-        return held
+        ledger = self.env["dunning.ledger"]
+        ledger._flush()
+        held = ledger._get_held(self.today).items()
+        return {line: {hold.code for hold in holds} for line, holds in held}
 
     def test_it_proposes_what_is_overdue(self):
         self._create_late(500.0, due=self._day(10))
@@ -61,9 +60,7 @@ class TestDunningHandover(LawCommon):
         )
         self._run()
         proof = self._create_proof()
-        file.write(
-            {"negotiation_ids": [Command.link(proof.id)], "negotiation_date": "2025-01-20"}
-        )
+        file.write({"negotiation_ids": [Command.link(proof.id)], "negotiation_date": "2025-01-20"})
         file.action_check()
         self.assertEqual(self._get_missing(file), {"orders"})
 
@@ -110,9 +107,14 @@ class TestDunningHandover(LawCommon):
         rows = book["Interest sheet"].iter_rows(min_row=2, values_only=True)
         interest = [row[4:9] for row in rows]
         self.assertIn((30, 12.5, 10000, "EUR", 102.74), interest)
-        self.assertEqual(file.amount_interest, sum(
-            file._get_charges().filtered(lambda c: c.kind == "interest").mapped("amount_company")
-        ))
+        self.assertEqual(
+            file.amount_interest,
+            sum(
+                file._get_charges()
+                .filtered(lambda c: c.kind == "interest")
+                .mapped("amount_company")
+            ),
+        )
         self.assertEqual(file.amount_compensation, 160.0)
 
     def test_the_file_prints_index_statement_interest_and_evidence(self):
@@ -120,9 +122,12 @@ class TestDunningHandover(LawCommon):
         self._pay_on(self.move, "2024-09-30", 4000)
         file = self._create_file(kind="court")
         file.action_ready()
-        page = self.env["ir.actions.report"].with_user(self.collector)._render_qweb_html(
-            "dunning_automation.dunning_handover_action_print", file.ids
-        )[0].decode()
+        page = (
+            self.env["ir.actions.report"]
+            .with_user(self.collector)
+            ._render_qweb_html("dunning_automation.dunning_handover_action_print", file.ids)[0]
+            .decode()
+        )
         for words in ("Index", "Statement of account", self.move.name, "102.74",
                       "olivares@debtor.example.com", "Part payment", "Missing"):  # fmt: skip
             self.assertIn(words, page)

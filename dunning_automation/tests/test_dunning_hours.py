@@ -89,3 +89,19 @@ class TestDunningHours(EngineCommon):
             [("cron_id", "=", self.env.ref("dunning_automation.ir_cron_run").id)]
         )
         self.assertIn(opening, trigger.mapped("call_at"))
+
+    def test_a_run_is_of_the_day_it_is_where_the_company_works(self):
+        self.company.partner_id.tz = False
+        ran = {}
+        for zone, day in [("Europe/Madrid", 9), ("Pacific/Auckland", 10)]:
+            self.company.resource_calendar_id.tz = zone
+            with (
+                freeze_time("2026-03-09 20:00:00"),
+                patch.object(
+                    type(self.Case),
+                    "_run",
+                    lambda case, today, limit=None: ran.update({case.env.company: today}),
+                ),
+            ):
+                self.Case.with_user(SUPERUSER_ID)._cron_run()
+            self.assertEqual(ran[self.company], date(2026, 3, day))

@@ -52,6 +52,33 @@ class TestDunningPause(EngineCommon):
         self.assertEqual(self._run(days_later=40), 1)
         self.assertEqual(self._get_notice().step_id, self.second)
 
+    def test_the_step_chosen_counts_also_after_a_broken_word(self):
+        self.case._escalate(self._day(1))
+        self._run(days_later=1)
+        self.case._set_paused(self._day(20), "Waiting for goods")
+        self.case._set_resumed(self.second, self._day(40))
+        for day, contacted in [(40, 0), (54, 0), (55, 1)]:
+            with self.subTest(day=day):
+                self.assertEqual(self._run(days_later=day), contacted)
+        self.assertEqual(self._get_notice().step_id, self.final)
+
+    def test_a_pause_that_is_over_says_that_somebody_has_to_decide(self):
+        for until, code in [(1, "pause"), (0, "resume"), (-1, "resume")]:
+            with self.subTest(until=until):
+                self.case._set_paused(self._day(until), "Waiting for goods")
+                self.assertEqual(self._get_skipped(), {self.move: code})
+
+    def test_only_steps_whose_day_has_come_are_offered_to_go_on_with(self):
+        self._create_overdue(15)
+        foreign = self._create_strategy({"offset_days": 1}).step_ids
+        Pause = self.env["dunning.case.pause"].with_user(self.collector)
+        Resume = self.env["dunning.case.resume"].with_user(self.collector)
+        offered = Resume.create({"case_ids": self.case.ids}).choice_ids
+        self.assertEqual(offered, self.friendly + self.second)
+        beforehand = Pause.create({"case_ids": self.case.ids, "reason": "Holiday"}).choice_ids
+        self.assertLessEqual(self.friendly + self.second + self.final, beforehand)
+        self.assertFalse(beforehand & foreign)
+
     def test_as_if_never_paused_climbs_to_the_highest(self):
         self.case._set_paused(self._day(20), "Waiting for goods")
         self.case._set_resumed(None, self._day(40))
@@ -69,9 +96,9 @@ class TestDunningPause(EngineCommon):
         resume = (
             env["dunning.case.resume"]
             .with_context(**action["context"])
-            .create({"step_id": self.second.id})
+            .create({"step_id": self.friendly.id})
         )
-        self.assertIn(self.second, resume.choice_ids)
+        self.assertEqual(resume.choice_ids, self.friendly)
         resume.action_resume()
         self.assertFalse(self.case.pause_until)
 

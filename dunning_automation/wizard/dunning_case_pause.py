@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DunningCasePause(models.TransientModel):
@@ -20,7 +20,14 @@ class DunningCasePause(models.TransientModel):
         required=True,
         default="ask",
     )
-    step_id = fields.Many2one("dunning.step")
+    step_id = fields.Many2one("dunning.step", domain="[('id', 'in', choice_ids)]")
+    choice_ids = fields.Many2many("dunning.step", compute="_compute_choice_ids")
+
+    @api.depends("case_ids")
+    def _compute_choice_ids(self):
+        today = fields.Date.context_today(self)
+        for wizard in self:
+            wizard.choice_ids = wizard.case_ids._get_pause_steps(today)
 
     def action_pause(self):
         """Let the cases rest."""

@@ -12,7 +12,8 @@ class DunningCaseResume(models.TransientModel):
         "dunning.step",
         string="Go on with",
         domain="[('id', 'in', choice_ids)]",
-        help="Sent by the next run; the ladder goes on from there at its own pace.",
+        help="Sent by the next run to whom has not had it yet; the ladder goes on from there at "
+        "its own pace.",
     )
     is_as_if_never_paused = fields.Boolean(
         string="As if it had never been paused",
@@ -24,15 +25,7 @@ class DunningCaseResume(models.TransientModel):
     def _compute_choice_ids(self):
         today = fields.Date.context_today(self)
         for wizard in self:
-            wizard.choice_ids = self.env["dunning.step"].browse(
-                {
-                    rung.id
-                    for case in wizard.case_ids
-                    for examined in case._examine_alone(today, explain=True)
-                    for rung in examined.ladder
-                    if not rung.is_action
-                }
-            )
+            wizard.choice_ids = wizard.case_ids._get_pause_steps(today, is_due=True)
 
     def action_resume(self):
         """Go on with the cases."""

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 
 from tools.console import step
 
-from . import bare, rival
+from . import bare, rival, steady
 
 REPEATS = 3
 SUITE = ("credit_risk", "dunning_automation", "credit_insurance", "debtor_portal")
@@ -48,6 +48,8 @@ def measure_all(env):
     with step("Confirming an order"):
         results["confirm"] = _measure_confirmation(env, partners)
     results["volume"] = _count(env)
+    with step("The plan of the day after, every debtor written to"):
+        results |= _measure_steady(env, today)
     with step("A run of 4,000 due lines into notices"):
         results |= _measure_run(env, today)
     return results
@@ -67,6 +69,21 @@ def _measure_run(env, today):
             counted = []
             found["rival_run"] = _time_once(lambda: counted.extend(rival.run(rival_env, rival_run)))
             found["rival_run"]["lines"], found["rival_run"]["groups"] = counted
+    return found
+
+
+def _measure_steady(env, today):
+    """Return what the next day's plan costs once a run has told every debtor all there was."""
+    with _undone(env):
+        lines = steady.persist_all(env, today)
+        found = _time_together(
+            env,
+            {
+                "bare_due_lines_steady": lambda: bare.due_lines(env),
+                "plan_steady": lambda: steady.plan(env, today),
+            },
+        )
+    found["plan_steady"]["lines"] = lines
     return found
 
 

@@ -47,6 +47,12 @@ RATIOS = (
         None,
     ),
     ("Plan of a dunning run / bare due lines", "plan", ("bare_due_lines",), 3),
+    (
+        "Plan of the day after, all told / bare due lines",
+        "plan_steady",
+        ("bare_due_lines_steady",),
+        3,
+    ),
 )
 GROWING = ("exposure", "refresh_changed", "plan")
 #: How many times faster than the rival a run must be, as a share of the rival's time.
