@@ -43,6 +43,7 @@ from . import (
     dunning_case_escalation,
     dunning_case_examine,
     dunning_case_law,
+    dunning_case_open,
     dunning_case_owner,
     dunning_case_pause,
     dunning_case_priority,
