@@ -20,7 +20,7 @@ class DunningStrategySimulate(models.TransientModel):
     strategy_id = fields.Many2one(
         "dunning.strategy",
         required=True,
-        default=lambda self: self.env.company.dunning_strategy_id,
+        default=lambda self: self.env["dunning.strategy"]._get_default(self.env.company),
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
