@@ -1,6 +1,7 @@
 from base64 import b64decode
 from io import BytesIO
 
+from lxml import etree
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
@@ -77,6 +78,14 @@ class TestTables(CreditRiskCommon, HttpCase):
         html = self._render("report_credit_portfolio", profiles)
         self.assertEqual(html.count("data:image/svg+xml"), 2)
         self.assertIn("1,400.00", html)
+
+    def test_the_page_has_its_own_head_and_wastes_no_room_above_it(self):
+        html = self._render("report_credit_portfolio", self._profile(self.mine))
+        page = etree.HTML(html).find(".//div[@class='article']")
+        self.assertIn(self.company.name, page.find("table").xpath("string()"))
+        paper = self.env.ref("credit_risk.paperformat_landscape")
+        self.assertEqual(paper.header_spacing, 0)
+        self.assertLess(paper.margin_top, 15)
 
     def test_the_indicators_are_taken_away_month_by_month(self):
         for days in (-31, -1):

@@ -143,6 +143,7 @@ from . import (
     credit_snapshot_promise,
     dunning_board_promise,
     dunning_case_agreed,
+    dunning_case_claimed,
     dunning_case_channel,
     dunning_concession_waive,
     dunning_forecast_commitment,

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.addons.credit_risk.kernel.ageing import LATE, bucket_of
 from odoo.addons.dunning_automation.kernel.timeline import latest_first
 
-TOLD = ("notice", "call", "promise", "dispute", "payment")
+TOLD = ("notice", "charge", "handover", "call", "promise", "dispute", "payment")
 HISTORY = 8
 
 

@@ -84,10 +84,11 @@ class DunningCase(models.Model):
         self.ensure_one()
         # Whoever may log a call on his customer need not be able to work the case itself.
         case_sudo = self.sudo().with_context(lang=self._get_staff_lang())
-        outcome = call.outcome_id.with_env(case_sudo.env)
+        call = call.with_env(case_sudo.env)  # what follows is written for who works the case
+        outcome = call.outcome_id
         today = fields.Date.context_today(self)
         due = today + timedelta(days=outcome.days_next)
-        case_sudo._tell_call(call.with_env(case_sudo.env))
+        case_sudo._tell_call(call)
         if case_sudo.state != "open":
             return
         if outcome.next_action != "none" or outcome.days_next:
@@ -189,7 +190,7 @@ class DunningCase(models.Model):
             date_deadline=fields.Date.context_today(self),
             summary=self.env._(
                 "%(outcome)s: decide what to do",
-                outcome=call.outcome_id.with_env(self.env).name,
+                outcome=call.outcome_id.name,
             ),
             note=call.note,
             user_id=manager.id,

@@ -10,12 +10,17 @@ from odoo.tools import html2plaintext
 
 from odoo.addons.dunning_automation.kernel.timeline import Entry, latest_first
 
+from .dunning_ledger_query import ACTIONS
+
 #: Of each kind; older ones are looked up in their own lists.
 LIMIT = 200
 ICONS = {
     "invoice": "fa-file-text-o",
     "payment": "fa-money",
     "notice": "fa-bell-o",
+    "task": "fa-check-square-o",
+    "charge": "fa-percent",
+    "handover": "fa-gavel",
     "call": "fa-phone",
     "promise": "fa-handshake-o",
     "dispute": "fa-exclamation-triangle",
@@ -23,6 +28,8 @@ ICONS = {
     "document": "fa-paperclip",
     "note": "fa-comment-o",
 }
+#: What a step does without writing to the debtor is no reminder: it has a kind of its own.
+DEEDS = {"activity": "task", "hold": "hold", "charge": "charge", "handover": "handover"}
 
 
 class DunningCase(models.Model):
@@ -53,7 +60,7 @@ class DunningCase(models.Model):
         return entry._asdict() | {
             "date": entry.date.isoformat(),
             "amount": None if entry.amount is None else float(entry.amount),
-            "res_model": entry.res_model if opens else "",
+            "res_model": entry.res_model if opens and entry.res_id else "",
         }
 
     @api.model
@@ -63,10 +70,13 @@ class DunningCase(models.Model):
             "invoice": self.env._("Invoices"),
             "payment": self.env._("Payments"),
             "notice": self.env._("Reminders"),
+            "task": self.env._("Tasks"),
+            "charge": self.env._("Charges"),
+            "handover": self.env._("Hand-overs"),
             "call": self.env._("Calls"),
             "promise": self.env._("Promises"),
             "dispute": self.env._("Disputes"),
-            "hold": self.env._("Orders held"),
+            "hold": self.env._("Sales on hold"),
             "document": self.env._("Documents"),
             "note": self.env._("Notes"),
         }
@@ -139,15 +149,15 @@ class DunningCase(models.Model):
         ]
 
     def _get_notice_entries(self):
-        states = dict(self.env["dunning.notice"]._fields["state"]._description_selection(self.env))
         notices = self.env["dunning.notice"].search(self._get_file_domain(), limit=LIMIT)
         return [
             Entry(
                 notice.date,
-                "notice",
+                DEEDS.get(notice.channel, "notice"),
                 notice.step_id.name,
-                " · ".join(filter(None, [states.get(notice.state), notice.email_to])),
-                Decimal(str(notice.amount)),
+                notice._get_timeline_text(),
+                # What is owed; what a step charges has its own entries.
+                None if notice.channel in ACTIONS else Decimal(str(notice.amount)),
                 notice._name,
                 notice.id,
             )

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from .dunning_ledger_query import MESSAGES
+from .dunning_notice import WRITTEN
 
 
 class DunningNotice(models.Model):
@@ -45,6 +46,20 @@ class DunningNotice(models.Model):
     def _is_delivered(self):
         """Tell whether it is a message that reached the debtor; what is done unseen is none."""
         return self.state == "sent" and self.channel in MESSAGES
+
+    def _get_timeline_text(self):
+        """Return how it went, in words: a message says where to, a deed what was done."""
+        self.ensure_one()
+        is_message = self.channel in MESSAGES
+        states = dict(self._fields["state"]._description_selection(self.env))
+        done = self.state == "sent" and not is_message
+        told = [
+            dict(self._selection_channel())[self.channel],
+            self.env._("Done") if done else states[self.state],
+            self.channel in WRITTEN and self.email_to,
+            self.error or self.cancel_reason,
+        ]
+        return " · ".join(filter(None, told))
 
     def _set_opened(self):
         """Note the first time that the debtor was seen to read the message."""

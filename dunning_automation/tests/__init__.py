@@ -35,6 +35,7 @@ from . import (
     test_dunning_sms,
     test_dunning_strategy,
     test_dunning_summary,
+    test_dunning_timeline,
     test_dunning_worklist,
     test_figures,
     test_figures_agreed,

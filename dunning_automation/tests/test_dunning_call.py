@@ -45,6 +45,15 @@ class TestDunningCall(PeopleCommon):
         self.assertEqual((again.user_id, again.date_deadline), (self.salesperson, tomorrow))
         self.assertEqual(self.case.next_action_date, tomorrow)
 
+    def test_what_follows_is_written_for_whoever_works_the_case(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        no_answer = self._get_outcome("no_answer")
+        no_answer.sudo().with_context(lang="es_ES").name = "Sin respuesta"
+        self.salesperson.lang = "es_ES"
+        calls = self.env["dunning.call"].with_user(self.boss).with_context(lang="en_US")
+        calls.create({"case_id": self.case.id, "outcome_id": no_answer.id})
+        self.assertIn("Sin respuesta", self._get_tasks(self.case, "collect").summary)
+
     def test_three_calls_without_answer_lead_to_another_channel(self):
         self.debtor.write({"street": "Calle Mayor 1", "city": "Madrid"})
         for times in range(1, 4):

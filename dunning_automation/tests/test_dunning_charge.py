@@ -323,6 +323,18 @@ class TestDunningCharge(LawCommon):
             for words in ("102.74", "617.53", "125.25", "845.52", "885.52", "Ley 3/2004"):
                 self.assertIn(words, html)
 
+    def test_the_sheets_of_several_debtors_are_one_document(self):
+        other = self._create_debtor("Second")
+        self._create_late()
+        self._create_late(debtor=other)
+        charges = self._work_out() + self._work_out(self._open_case(other))
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "dunning_automation.dunning_charge_action_print", charges.ids
+        )[0].decode()
+        self.assertEqual(html.count('class="article"'), 1, "else not every printer can join them")
+        for debtor in (self.debtor, other):
+            self.assertIn(debtor.name, html)
+
     def test_screens_open(self):
         self._create_late()
         charges = self._work_out()

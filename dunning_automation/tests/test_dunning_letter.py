@@ -37,6 +37,9 @@ class TestDunningLetter(EngineCommon):
         for word in (move.name, "1,000.00", self.debtor.name, self.company.name, "Formal demand"):
             self.assertIn(word, html)
         self.assertNotIn("See and pay", html)
+        self.assertNotIn("reply to this e-mail", html)
+        self.assertNotIn("Or by bank transfer", html)
+        self.assertIn("disregard this letter", html)
 
     @mute_logger("odoo.addons.base.models.ir_actions_report")
     def test_the_printed_letter_is_kept_as_evidence(self):

@@ -28,6 +28,11 @@ class TestDunningPolicy(LawCommon):
                       "recovered after 12 months"):  # fmt: skip
             self.assertIn(words, page)
 
+    def test_a_task_in_an_agenda_is_nobody_elses_business(self):
+        self.second.write({"channel": "activity", "schedule_activity": True})
+        self.assertNotIn(self.second.name, self._print())
+        self.assertIn(self.second.name, self._print(audience="staff"))
+
     def test_it_says_what_is_configured_now(self):
         self.second.name = "Second and last friendly word"
         self.company.dunning_small_turnover = True

@@ -56,6 +56,7 @@ class DunningPolicyPrint(models.TransientModel):
             "company": company,
             "terms": self._search_shared("account.payment.term"),
             "strategies": strategies,
+            "steps": {strategy: self._get_steps(strategy) for strategy in strategies},
             "rule": rule.with_env(self.env(su=True)),
             "country": country,
             "rates": rule.reference_id.with_env(self.env(su=True)).rate_ids[:6],
@@ -72,6 +73,13 @@ class DunningPolicyPrint(models.TransientModel):
         if self.audience == "customer":
             return self.strategy_id
         return self.strategy_id | self._search_shared("dunning.strategy")
+
+    def _get_steps(self, strategy):
+        """Return the steps in their order; what only puts a task in an agenda is for staff."""
+        steps = strategy.step_ids.sorted("offset_days")
+        if self.audience == "customer":
+            return steps.filtered(lambda step: step.channel != "activity")
+        return steps
 
     def _get_grades(self):
         if self.audience == "customer":

@@ -16,6 +16,7 @@ class DunningRateAdd(models.TransientModel):
         compute="_compute_date_from",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         help="Any day of the half-year will do.",
     )

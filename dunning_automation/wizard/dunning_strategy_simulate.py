@@ -17,7 +17,11 @@ class DunningStrategySimulate(models.TransientModel):
     _description = "Replay a strategy over the past"
     _rec_name = "strategy_id"
 
-    strategy_id = fields.Many2one("dunning.strategy", required=True)
+    strategy_id = fields.Many2one(
+        "dunning.strategy",
+        required=True,
+        default=lambda self: self.env["dunning.strategy"]._get_default(self.env.company),
+    )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
     )

@@ -5,7 +5,7 @@ from odoo import fields
 from tools.console import Failure, say, step
 
 from .. import generator
-from . import agreements, checks, company, documents, insurance, nightly, orders, people
+from . import agreements, checks, collecting, company, documents, insurance, nightly, orders, people
 
 QUIET = {
     "tracking_disable": True,
@@ -47,7 +47,10 @@ def run(env, debtors=60, seed=1):
     with step("Checks of the suite"):
         checks.check_suite(env, firm, book, cast["partners"], played)
     with step("Agreements with debtors"):
-        agreements.load_agreements(env, firm, book.today)
+        agreed = agreements.load_agreements(env, firm, book.today)
+    with step("Calls, letters, charges, files"):
+        collecting.collect(env, firm, cast["users"], book.today, agreed)
+        nightly.send_mail(env)
     env.cr.commit()
     say(f"     {checks.summarise(env, firm)}")
 
@@ -80,6 +83,7 @@ def _play_suite(env, firm, book, cast):
             "dunning_user_id": users["accountant"].id,
         }
     )
+    collecting.prepare(env, firm, users, book.today)
     company.publish_demo_provider(env, firm)
     insurance.load_covers(env, firm, book, partners)
     people.create_customer(env, firm, partners[_choose_customer(book).key])

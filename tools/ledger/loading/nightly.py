@@ -4,6 +4,9 @@ CYCLE = (
     "credit_insurance.ir_cron_expire",
     "credit_risk.ir_cron_refresh",
     "dunning_automation.ir_cron_run",
+    "dunning_automation.ir_cron_people",
+    "dunning_automation.ir_cron_law",
+    "dunning_automation.ir_cron_forecast",
     "mail.ir_cron_mail_scheduler_action",
 )
 
@@ -12,10 +15,15 @@ class NightError(Exception):
     """A scheduled action failed; its traceback is in the log."""
 
 
-def run_cycle(env):
+def send_mail(env):
+    """Send what waits in the mail queue."""
+    run_cycle(env, ("mail.ir_cron_mail_scheduler_action",))
+
+
+def run_cycle(env, names=CYCLE):
     """Run each scheduled action in its own transaction; raises NightError when one fails."""
     env.cr.commit()
-    for name in CYCLE:
+    for name in names:
         if env.ref(name).method_direct_trigger() is not True:
             raise NightError(f"The scheduled action {name} failed: see the log above.")
     # Leaves this transaction's old snapshot: what the night wrote can be read.
