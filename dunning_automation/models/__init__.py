@@ -92,6 +92,7 @@ from . import (
     dunning_plan,
     dunning_plan_document,
     dunning_plan_evaluate,
+    dunning_plan_schedule,
     dunning_plan_state,
     dunning_portfolio,
     dunning_promise,
