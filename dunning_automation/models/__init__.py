@@ -53,6 +53,8 @@ from . import (
     dunning_charge,
     dunning_charge_invoice,
     dunning_charge_period,
+    dunning_charge_waive,
+    dunning_charge_waiver,
     dunning_charge_work,
     dunning_clause,
     dunning_concession,

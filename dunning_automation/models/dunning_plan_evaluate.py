@@ -142,3 +142,9 @@ class DunningPlan(models.Model):
         plan_sudo = self.sudo()  # follows from the ledger, or a manager decided
         plan_sudo.event_id.active = False  # what it tells did not happen
         plan_sudo._get_broken_promises()._count_break()
+
+    def _get_timeline_note(self, state):
+        # EXTENDS dunning.agreement
+        if not self.date_settled:
+            return super()._get_timeline_note(state)
+        return self.env._("Settled after default")

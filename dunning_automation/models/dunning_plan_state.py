@@ -134,6 +134,7 @@ class DunningPlan(models.Model):
         self._require("proposed")
         plan_sudo = self.sudo()  # checked by the caller
         plan_sudo._check_no_other_plan()
+        plan_sudo._check_activation()
         plan_sudo._set_state(
             "accepted",
             accepted_by=accepted_by,

@@ -34,6 +34,7 @@ from . import (
     test_dunning_sms,
     test_dunning_strategy,
     test_dunning_summary,
+    test_dunning_waiver,
     test_dunning_worklist,
     test_figures,
     test_figures_agreed,
