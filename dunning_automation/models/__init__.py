@@ -36,6 +36,7 @@ from . import (
     dunning_board,
     dunning_call,
     dunning_case_actions,
+    dunning_case_ageing,
     dunning_case_agree,
     dunning_case_brief,
     dunning_case_call,

@@ -2,6 +2,7 @@ from . import (
     test_access_rights,
     test_contact_quality,
     test_credit_snapshot,
+    test_dunning_ageing_item,
     test_dunning_approve,
     test_dunning_board,
     test_dunning_board_promise,
