@@ -21,6 +21,7 @@
         "views/credit_profile_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
+        "views/dunning_agreement_views.xml",
         "views/credit_insurance_menus.xml",
     ],
     "demo": [

@@ -21,6 +21,7 @@
         "views/portal_home_templates.xml",
         "views/portal_debts_templates.xml",
         "views/portal_pay_templates.xml",
+        "views/portal_plans_templates.xml",
         "views/debtor_portal_menus.xml",
     ],
     "demo": [

@@ -67,6 +67,7 @@
         "views/dunning_script_views.xml",
         "report/dunning_action_report_views.xml",
         "report/dunning_uncontacted_views.xml",
+        "report/dunning_ageing_item_views.xml",
         "views/dunning_notice_views.xml",
         "views/dunning_strategy_views.xml",
         "views/account_move_views.xml",

@@ -9,3 +9,6 @@ from . import credit_profile
 from . import credit_analysis
 from . import sale_order
 from . import dunning_ledger
+from . import credit_insurance_consent
+from . import dunning_plan
+from . import dunning_concession

@@ -44,7 +44,7 @@ class CreditInsurancePolicy(models.Model):
         string="Maximum extension (days)",
         tracking=True,
         help="Days after the due date within which you may grant the debtor more time "
-        "without the insurer's consent.",
+        "without the insurer's consent. 0: every extension needs it.",
     )
     notification_days = fields.Integer(
         string="Overdue notice within (days)",

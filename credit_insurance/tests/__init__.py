@@ -6,3 +6,4 @@ from . import test_access_rights
 from . import test_expected_loss
 from . import test_operation_cover
 from . import test_dunning_insured
+from . import test_insurer_consent

@@ -1,1 +1,1 @@
-from . import link, overdue, payment, portal
+from . import link, overdue, payment, plan, portal

@@ -40,9 +40,7 @@ class DebtorPortal(PortalAccount):
     def portal_my_debts(self, scope, notice=None, **kwargs):
         """Show what the visitor's company owes and let him choose what to pay."""
         return request.render("debtor_portal.portal_my_debts", {
-            **self._prepare_debts_layout_values(scope),
-            "statements": scope.partner._get_portal_statements(scope.companies),
-            "can_pay": self._is_online_payment_enabled(),
+            **self._prepare_debts_values(scope),
             "notice": notice,
             "transaction": self._get_landing_transaction(scope) if notice == "payment" else None,
         })
@@ -60,6 +58,14 @@ class DebtorPortal(PortalAccount):
         content = move_sudo._get_portal_document_pdf()
         headers = self._get_http_headers(move_sudo, "pdf", content, False)
         return request.make_response(content, list(headers.items()))
+
+    def _prepare_debts_values(self, scope):
+        """Return what the page of debts shows of this visitor. Extension point."""
+        return {
+            **self._prepare_debts_layout_values(scope),
+            "statements": scope.partner._get_portal_statements(scope.companies),
+            "can_pay": self._is_online_payment_enabled(),
+        }
 
     def _prepare_debts_layout_values(self, scope):
         # Core's layout values speak of the logged in user; with a link there is none.

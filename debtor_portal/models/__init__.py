@@ -5,8 +5,10 @@ from . import (
     debtor_link,
     debtor_link_attempt,
     dunning_case,
+    dunning_plan,
     payment_transaction,
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_plans,
 )

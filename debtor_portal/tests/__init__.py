@@ -5,6 +5,7 @@ from . import (
     test_link_routes,
     test_overdue_page,
     test_payment_routes,
+    test_portal_plans,
     test_portal_routes,
     test_settlement,
     test_tours,

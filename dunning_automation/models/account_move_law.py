@@ -31,11 +31,11 @@ class AccountMove(models.Model):
             )
             move.dunning_deadline_date = min(running.mapped("date_deadline"), default=False)
 
-    @api.depends("dunning_charge_ids.amount_company", "dunning_charge_ids.state")
+    @api.depends("dunning_charge_ids.amount_left_company", "dunning_charge_ids.state")
     def _compute_dunning_charge_total(self):
         for move in self:
             claimed = move.dunning_charge_ids.filtered(lambda charge: charge.state != "waived")
-            move.dunning_charge_total = sum(claimed.mapped("amount_company"))
+            move.dunning_charge_total = sum(claimed.mapped("amount_left_company"))
 
     def action_open_dunning_charges(self):
         """Show the charges that this invoice bears, or that are claimed in it."""

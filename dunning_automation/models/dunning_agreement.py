@@ -255,6 +255,10 @@ class DunningAgreement(models.AbstractModel):
             user_id=user.id,
         )
 
+    def _get_timeline_note(self, state):
+        """Return what the timeline says below the title: the state. Extension point."""
+        return state
+
     def _get_staff(self):
         """Return the record in the language of the people who work its case."""
         return self.with_context(lang=self.case_id._get_staff_lang())

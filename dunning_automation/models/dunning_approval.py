@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class DunningApproval(models.AbstractModel):
@@ -16,10 +16,39 @@ class DunningApproval(models.AbstractModel):
         help="Its amount is above what a collector decides on: a collections manager approves.",
     )
 
+    activation_warning = fields.Text(
+        compute="_compute_activation_warning",
+        help="Why it cannot come into force as it stands.",
+    )
+
     @api.depends_context("uid")
     def _compute_is_approval_needed(self):
         for record in self:
             record.is_approval_needed = record._exceeds_authority()
+
+    @api.depends("partner_id", "line_ids", "state")
+    def _compute_activation_warning(self):
+        for record in self:
+            obstacles = record._get_activation_obstacles() if record._is_pending() else []
+            record.activation_warning = "\n".join(obstacles)
+
+    def _is_pending(self):
+        """Tell whether it may still come into force."""
+        return self.state in ("draft", "to_approve", "proposed")
+
+    def _get_activation_obstacles(self):
+        """Return every reason, in words, why it cannot come into force as it stands.
+
+        Extension point: none here. Whoever is told of a reason is staff.
+        """
+        return []
+
+    def _check_activation(self):
+        """Raise when something stands in the way of its coming into force."""
+        if obstacles := self._get_activation_obstacles():
+            if not self.env.user._is_internal():
+                obstacles = [self.env._("This cannot be agreed online now: please contact us.")]
+            raise UserError("\n".join(obstacles))
 
     def _get_protected_fields(self):
         # EXTENDS dunning.agreement

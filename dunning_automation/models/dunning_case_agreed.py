@@ -33,7 +33,7 @@ class DunningCase(models.Model):
                 record[day],
                 kind,
                 record.display_name,
-                states[record.state],
+                record._get_timeline_note(states[record.state]),
                 Decimal(str(record._to_company_currency(record[amount], record[day]))),
                 model,
                 record.id,

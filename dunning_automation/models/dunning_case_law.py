@@ -20,11 +20,11 @@ class DunningCase(models.Model):
     )
     handover_count = fields.Integer(compute="_compute_handover_count")
 
-    @api.depends("charge_ids.state", "charge_ids.amount_company")
+    @api.depends("charge_ids.state", "charge_ids.amount_left_company")
     def _compute_amount_charges(self):
         for case in self:
             proposed = case.charge_ids.filtered(lambda charge: charge.state == "proposed")
-            case.amount_charges = sum(proposed.mapped("amount_company"))
+            case.amount_charges = sum(proposed.mapped("amount_left_company"))
 
     @api.depends("handover_ids")
     def _compute_handover_count(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class DunningCharge(models.Model):
@@ -34,14 +34,6 @@ class DunningCharge(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    concession_id = fields.Many2one(
-        "dunning.concession",
-        string="Given up by",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
-    )
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Instalment",
@@ -111,12 +103,7 @@ class DunningCharge(models.Model):
     @api.depends("amount", "currency_id", "date_to", "company_id")
     def _compute_amount_company(self):
         for charge in self:
-            charge.amount_company = charge.currency_id._convert(
-                charge.amount,
-                charge.company_currency_id,
-                charge.company_id,
-                charge.date_to or fields.Date.context_today(charge),
-            )
+            charge.amount_company = charge._to_book_currency(charge.amount)
 
     @api.depends("is_waived", "invoice_line_id.parent_state")
     def _compute_state(self):
@@ -133,11 +120,6 @@ class DunningCharge(models.Model):
         for charge in self:
             charge.display_name = f"{kinds.get(charge.kind)} · {charge.move_id.name}"
 
-    def write(self, vals):
-        if "is_waived" in vals:
-            self._check_may_waive()
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_settled(self):
         if any(charge.state != "proposed" for charge in self):
@@ -147,7 +129,7 @@ class DunningCharge(models.Model):
 
     def action_invoice(self):
         """Make a draft invoice for each debtor and currency of the proposed charges."""
-        proposed = self.filtered(lambda charge: charge.state == "proposed" and charge.amount)
+        proposed = self.filtered(lambda charge: charge.state == "proposed" and charge.amount_left)
         if not proposed:
             raise UserError(self.env._("Only proposed charges can be invoiced."))
         invoices = self.env["account.move"]
@@ -155,14 +137,6 @@ class DunningCharge(models.Model):
         for charges in groups.values():
             invoices |= charges._invoice()
         return self._show_invoices(invoices)
-
-    def action_reopen(self):
-        """Propose waived charges again. Collections managers only."""
-        waived = self.filtered("is_waived")
-        waived.write({"is_waived": False, "waive_user_id": False, "waive_date": False})
-        for lines in waived.grouped("company_id").values():
-            lines._refresh(fields.Date.context_today(self))
-        return True
 
     def action_refresh(self):
         """Bring proposed charges up to today."""
@@ -174,25 +148,9 @@ class DunningCharge(models.Model):
         self.ensure_one()
         return self._show_invoices(self.invoice_id)
 
-    def _waive(self, reason):
-        """Give the charges up, saying why; whoever calls it is the approver."""
-        if any(charge.state == "invoiced" for charge in self):
-            raise UserError(
-                self.env._("A charge that was invoiced is given up with a credit note.")
-            )
-        self.write(
-            {
-                "is_waived": True,
-                "waive_reason": reason,
-                "waive_user_id": self.env.uid,
-                "waive_date": fields.Date.context_today(self),
-            }
-        )
-
-    def _check_may_waive(self):
-        manager = "dunning_automation.group_manager"
-        if not (self.env.su or self.env.user.has_group(manager)):
-            raise AccessError(self.env._("Only a collections manager gives charges up."))
+    def _to_book_currency(self, amount):
+        day = self.date_to or fields.Date.context_today(self)
+        return self.currency_id._convert(amount, self.company_currency_id, self.company_id, day)
 
     def _show_invoices(self, invoices):
         action = self.env["ir.actions.act_window"]._for_xml_id(

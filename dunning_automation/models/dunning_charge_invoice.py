@@ -45,9 +45,9 @@ class DunningCharge(models.Model):
         product = self._get_product()
         vals = {
             "product_id": product.id,
-            "name": self._say_line(),
+            "name": self._say_claim(),
             "quantity": 1,
-            "price_unit": self.amount,
+            "price_unit": self.amount_left,
         }
         if self.rule_id.is_vat_free:
             vals["tax_ids"] = [Command.clear()]
@@ -87,15 +87,27 @@ class DunningCharge(models.Model):
             law=self.rule_id.law or self.rule_id.name,
         )
 
+    def _say_claim(self):
+        """Return how what is claimed of the charge reads, with the part that was given up."""
+        if self.currency_id.is_zero(self.amount_waived):
+            return self._say_line()
+        return self.env._(
+            "%(charge)s: %(amount)s, of which we waive %(waived)s",
+            charge=self._say_line(),
+            amount=self.currency_id.format(self.amount),
+            waived=self.currency_id.format(self.amount_waived),
+        )
+
     def _prepare_notice_line(self):
         """Return the charge as a reminder prints it, with its periods."""
         return {
             "kind": self.kind,
-            "name": self._say_line(),
+            "name": self._say_claim(),
             "document": self.move_id.name,
             "law": self.rule_id.law or self.rule_id.name,
             "currency": self.currency_id,
-            "amount": self.amount,
+            "amount": self.amount_left,
+            "waived": self.amount_waived,
             "days": self.days,
             "date_from": self.date_from,
             "date_to": self.date_to,

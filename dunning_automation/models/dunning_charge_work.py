@@ -79,8 +79,11 @@ class DunningCharge(models.Model):
     def _work_out_interest(self, line, until, payments, case):
         known = self._search_of(line, "interest")
         settled = known.filtered(lambda charge: charge.state != "proposed")
-        interest = self._accrue(line, until, payments, max(settled.mapped("date_to"), default=None))
         proposed = known - settled
+        since = max(settled.mapped("date_to"), default=None)
+        if proposed and since and proposed.date_to <= since:
+            return proposed  # proposed again after a waiver: later days are settled already
+        interest = self._accrue(line, until, payments, since)
         amount = line.currency_id.round(float(interest.amount))
         if not interest.periods or line.currency_id.is_zero(amount):
             proposed.unlink()

@@ -57,6 +57,13 @@ class DunningConcession(models.Model):
         string="What is waived",
         default="all",
     )
+    waiver_extent = fields.Selection(
+        [("all", "All of it"), ("share", "A share"), ("amount", "An amount")],
+        string="How much",
+        default="all",
+        required=True,
+        help="A share is taken of each charge; an amount gives up the oldest charges first.",
+    )
     percent = fields.Float(
         string="Share (%)", digits=(5, 2), help="Of the charges, or of the debt, given up."
     )
@@ -139,18 +146,19 @@ class DunningConcession(models.Model):
             dates = record.line_ids.filtered("date_maturity").mapped("date_maturity")
             record.date_original = min(dates, default=False)
 
-    @api.depends("line_ids", "currency_id")
+    @api.depends("line_ids", "currency_id", "kind", "waiver_scope")
     def _compute_amount_base(self):
         for record in self:
             record.amount_base = record._get_base()
 
-    @api.depends("percent", "amount_base", "kind")
+    @api.depends("percent", "amount_base", "kind", "waiver_extent")
     def _compute_amount(self):
         for record in self:
+            percent = record._get_percent()
             if record.kind == "extension":
                 record.amount = 0.0
-            elif record.percent:
-                record.amount = record.currency_id.round(record.amount_base * record.percent / 100)
+            elif percent:
+                record.amount = record.currency_id.round(record.amount_base * percent / 100)
             else:
                 record.amount = record.amount or 0.0
 
@@ -180,8 +188,9 @@ class DunningConcession(models.Model):
 
     def write(self, vals):
         terms = {"kind", "amount", "percent", "date_new", "date_valid", "line_ids", "waiver_scope"}
-        terms |= {"currency_id", "company_id", "partner_id", "settle_with"}
-        if terms & set(vals) and any(record.state != "draft" for record in self):
+        terms |= {"currency_id", "company_id", "partner_id", "settle_with", "waiver_extent"}
+        decided = "state" not in vals and any(record.state != "draft" for record in self)
+        if decided and terms & set(vals):
             raise UserError(self.env._("A concession that was decided on is not changed any more."))
         return super().write(vals)
 
@@ -207,6 +216,10 @@ class DunningConcession(models.Model):
         company = self.company_id
         extension = self.kind == "extension"
         return company.dunning_plan_approval if extension else company.dunning_concession_approval
+
+    def _get_percent(self):
+        """Return the share given up, in percent; 0 where an amount is typed."""
+        return self.percent
 
     def _get_base(self):
         """Return of what a share is given up: the debt. Extension point: charges, for a waiver."""

@@ -77,6 +77,7 @@ class DunningConcession(models.Model):
 
     def _grant(self):
         self.ensure_one()
+        self._check_activation()
         self._set_state(
             "granted",
             **self._prepare_approval_vals(),

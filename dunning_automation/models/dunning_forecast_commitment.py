@@ -90,8 +90,8 @@ class DunningForecast(models.Model):
             ],
             order="date, id",
         )
-        known = instalments.filtered(lambda part: part.date < day)
-        kept = known.filtered(lambda part: part.date_paid and part.date_paid <= day)
+        known = instalments.filtered(lambda part: part._is_kept_on(day) is not None)
+        kept = known.filtered(lambda part: part._is_kept_on(day))
         chance = self._estimate(len(kept), len(known))
         for part in instalments:
             unpaid = not part.date_paid or part.date_paid > day

@@ -146,14 +146,14 @@ class DunningHandover(models.Model):
                 overdue = self.env["dunning.ledger"]._get_overdue_domain(today)
                 file.line_ids = file.case_id.open_line_ids.filtered_domain(overdue)
 
-    @api.depends("line_ids", "state", "case_id.charge_ids.state", "case_id.charge_ids.amount")
+    @api.depends("line_ids", "state", "case_id.charge_ids.state", "case_id.charge_ids.amount_left")
     def _compute_amounts(self):
         for file in self:
             if file.state not in ("draft", "ready") and file._origin.amount_total:
                 continue  # what was claimed stands
             charges = file._get_charges()
             sums = {
-                kind: sum(group.mapped("amount_company"))
+                kind: sum(group.mapped("amount_left_company"))
                 for kind, group in charges.grouped("kind").items()
             }
             file.amount_principal = sum(file.line_ids.mapped("amount_residual"))

@@ -149,12 +149,18 @@ class DunningHandover(models.Model):
         kinds = dict(charge._fields["kind"]._description_selection(self.env))
         head, currency = (charge.move_id.name, kinds[charge.kind]), charge.currency_id.name
         if charge.kind == "compensation":
-            return [(*head, None, None, None, None, None, currency, charge.amount)]
-        return [
-            (*head, period.date_from, period.date_to, period.days, period.rate, period.base,
-             currency, period.amount)
-            for period in charge.period_ids
-        ]  # fmt: skip
+            rows = [(*head, None, None, None, None, None, currency, charge.amount)]
+        else:
+            rows = [
+                (*head, period.date_from, period.date_to, period.days, period.rate, period.base,
+                 currency, period.amount)
+                for period in charge.period_ids
+            ]  # fmt: skip
+        if charge.amount_waived:
+            nothing = (None,) * 5
+            label = self.env._("Given up")
+            rows.append((head[0], label, *nothing, currency, -charge.amount_waived))
+        return rows
 
     def _get_notice_sheet(self):
         _ = self.env._

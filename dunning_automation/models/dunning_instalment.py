@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 
@@ -41,6 +43,19 @@ class DunningInstalment(models.Model):
                 instalment.display_name = self.env._(
                     "%(plan)s · down payment", plan=instalment.plan_id.name or ""
                 )
+
+    def _is_kept_on(self, day):
+        """Tell whether it was paid as agreed, as known that evening; None while it may be.
+
+        Money that comes after the tolerance, or after the plan's default, keeps nothing.
+        """
+        until = self.date + timedelta(days=self.plan_id.tolerance_days)
+        default = self.plan_id.date_default
+        if default and default <= day:
+            until = min(until, default)
+        if self.date_paid and self.date_paid <= min(day, until):
+            return True
+        return False if day > until or default and default <= day else None
 
     def _set_standing(self, standing):
         """Write what the ledger says of this instalment, if it says something new."""

@@ -52,15 +52,17 @@ class DunningLedger(models.AbstractModel):
     def _get_plan_ranges_query(self):
         """Return open debts and unpaid instalments of plans side by side, the oldest first.
 
-        Rows are `(line_id, residual, date, part)`: the part of the debt that the instalment of
-        that date pays; without date where the plan pays less than the debt.
+        Rows are `(plan_id, tolerance, line_id, residual, date, part)`: the part of the debt that
+        the instalment of that date pays; without date where the plan pays less than the debt.
         """
         return SQL(
             """
-            SELECT debt.line_id, debt.residual, owed.date, debt.last_date,
+            SELECT debt.plan_id, debt.tolerance, debt.line_id, debt.residual, owed.date,
+                   debt.last_date,
                    LEAST(debt.upto, owed.upto)
                    - GREATEST(debt.upto - debt.residual, owed.upto - owed.amount) AS part
               FROM (SELECT plan.id AS plan_id, line.id AS line_id, plan.date_last AS last_date,
+                           COALESCE(plan.tolerance_days, 0) AS tolerance,
                            line.amount_residual_currency AS residual,
                            SUM(line.amount_residual_currency) OVER (
                                PARTITION BY plan.id

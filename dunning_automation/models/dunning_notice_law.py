@@ -12,12 +12,12 @@ class DunningNotice(models.Model):
         """
         self.ensure_one()
         charges = self.case_id.sudo().charge_ids.filtered(  # what is claimed is told to him
-            lambda charge: charge.state == "proposed" and charge.amount
+            lambda charge: charge.state == "proposed" and charge.amount_left
         )
         if not charges:
             return {}
         totals = {
-            kind: sum(group.mapped("amount_company"))
+            kind: sum(group.mapped("amount_left_company"))
             for kind, group in charges.grouped("kind").items()
         }
         return {

@@ -1,13 +1,7 @@
-from datetime import timedelta
-from decimal import Decimal
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
-
-from odoo.addons.dunning_automation.kernel.instalments import due_dates, schedule
 
 TERMS = {
     "principal",
@@ -173,6 +167,12 @@ class DunningPlan(models.Model):
     )
     signature = fields.Image(readonly=True, copy=False, max_width=1024, max_height=1024)
     date_default = fields.Date(string="Defaulted on", readonly=True, copy=False)
+    date_settled = fields.Date(
+        string="Settled after default",
+        readonly=True,
+        copy=False,
+        help="All of it was paid by this day, after the default: the plan was not kept.",
+    )
     ledger_mark = fields.Integer(readonly=True, copy=False)
     interest_move_id = fields.Many2one(
         "account.move", string="Invoice of the interest", readonly=True, copy=False
@@ -201,13 +201,6 @@ class DunningPlan(models.Model):
         for plan in self:
             plan.tolerance_days = plan.company_id.dunning_promise_tolerance
 
-    @api.depends("date_first", "instalment_count", "frequency")
-    def _compute_date_last(self):
-        for plan in self:
-            count = max(plan.instalment_count, 0)
-            dates = plan.date_first and due_dates(plan.date_first, count, plan.frequency)
-            plan.date_last = dates[-1] if dates else plan.date_first
-
     @api.depends("instalment_ids.amount", "instalment_ids.amount_paid", "instalment_ids.state")
     def _compute_amounts(self):
         for plan in self:
@@ -219,14 +212,6 @@ class DunningPlan(models.Model):
             plan.missed_count = len(instalments.filtered(lambda row: row.state == "missed"))
             unpaid = instalments.filtered(lambda row: row.state != "paid")
             plan.date_next = min(unpaid.mapped("date"), default=False)
-
-    @api.onchange(*sorted(TERMS - QUIET))
-    def _onchange_terms(self):
-        try:
-            rows = self._prepare_instalments()
-        except ValueError:
-            rows = []
-        self.instalment_ids = [Command.clear(), *map(Command.create, rows)]
 
     @api.constrains("principal", "line_ids")
     def _check_principal(self):
@@ -266,6 +251,7 @@ class DunningPlan(models.Model):
             "accepted_by",
             "date_accepted",
             "date_default",
+            "date_settled",
             "event_id",
             "interest_move_id",
             "ledger_mark",
@@ -285,59 +271,3 @@ class DunningPlan(models.Model):
     def _is_currency_right(self, lines):
         # EXTENDS dunning.agreement: instalments are paid in one currency, the debts'
         return lines.currency_id <= self.currency_id
-
-    def _schedule(self):
-        """Write the instalments that follow from the terms."""
-        for plan in self:
-            try:
-                rows = plan._prepare_instalments()
-            except ValueError as error:
-                raise ValidationError(plan._explain_terms(error))
-            plan_sudo = plan.sudo()  # instalments follow from the terms, whoever sets these
-            plan_sudo.instalment_ids.unlink()
-            self.env["dunning.instalment"].sudo().create(
-                [{**row, "plan_id": plan.id} for row in rows]
-            )
-
-    def _explain_terms(self, error):
-        return self.env._(
-            "These terms make no plan (%(reason)s): check the debt, the down payment and the"
-            " dates.",
-            reason=error,
-        )
-
-    def _prepare_instalments(self):
-        """Return the values of the instalments; ValueError when the terms make no plan."""
-        if not self.date_first or not self.currency_id:
-            return []
-        unit = Decimal(str(self.currency_id.rounding))
-        rows = schedule(
-            self._to_decimal(self.principal),
-            due_dates(
-                self.date_first, self.instalment_count, self.frequency, self.date_last or None
-            ),
-            start=self.date_start,
-            down_payment=self._to_decimal(self.down_payment),
-            down_date=self.date_down or self.date_start,
-            rate=Decimal(str(self.rate)) if self.interest_type == "rate" else Decimal(0),
-            unit=unit,
-        )
-        return [
-            {
-                "number": row.number,
-                "date": row.due,
-                "principal": float(row.principal),
-                "interest": float(row.interest),
-                "amount": float(row.amount),
-            }
-            for row in rows
-        ]
-
-    def _to_decimal(self, amount):
-        digits = self.currency_id.decimal_places
-        return Decimal(f"{self.currency_id.round(amount):.{digits}f}")
-
-    def _get_last_day(self):
-        """Return the day after which the last instalment is missed."""
-        last = max(self.instalment_ids.mapped("date"), default=self.date_first)
-        return last + timedelta(days=self.tolerance_days)

@@ -46,12 +46,16 @@ class DunningPlan(models.Model):
         by_number = {standing.number: standing for standing in standings}
         for instalment in self.instalment_ids:
             instalment._set_standing(by_number[instalment.number])
-        if all(standing.state == "paid" for standing in standings):
+        paid = all(standing.state == "paid" for standing in standings)
+        if self.state == "defaulted" and self._is_in_default(receipts, standings):
+            self._set_settled(paid and max(standing.date_paid for standing in standings))
+            return
+        if self.state == "defaulted":
+            self._undo_default()
+        if paid:
             self._set_ended("completed")
         elif self._is_in_default(receipts, standings):
             self._set_defaulted(today)
-        elif self.state == "defaulted":
-            self._undo_default()
         else:
             self._set_running(standings)
 
@@ -82,6 +86,11 @@ class DunningPlan(models.Model):
         if self.state != state:
             self._set_state(state)
 
+    def _set_settled(self, day):
+        """Note the day by which a plan in default was paid after all: it stays in default."""
+        if self.date_settled != (day or False):
+            self._set_state("defaulted", date_settled=day)
+
     def _set_defaulted(self, today, missed=None):
         """Declare default: it counts in the score, and the responsible is called."""
         if self.state == "defaulted":
@@ -89,24 +98,38 @@ class DunningPlan(models.Model):
         plan_sudo = self.sudo()  # follows from the ledger, or a manager decided
         missed = missed or self.missed_forgiven + self.default_after
         plan_sudo._set_state("defaulted", date_default=today, missed_default=missed)
-        if plan_sudo.event_id:
-            plan_sudo.event_id.write({"active": True})
-        else:
-            plan_sudo.event_id = self.env["credit.event"]._log(
-                plan_sudo.partner_id,
-                "broken_promise",
-                today,
-                plan_sudo.name,
-                amount=plan_sudo.amount_left,
-                currency_id=plan_sudo.currency_id.id,
-                company_id=plan_sudo.company_id.id,
-                source=plan_sudo,
-            )
+        plan_sudo._count_default(today)
         staff = plan_sudo._get_staff()
         plan_sudo._call_responsible(
             staff.env._("Default on the payment plan %(plan)s", plan=plan_sudo.name),
             note=plan_sudo._get_default_note(staff),
         )
+
+    def _count_default(self, today):
+        """Let the default count in the score: once, whatever was promised while the plan ran."""
+        if self.event_id:
+            self.event_id.active = True
+        else:
+            self.event_id = self.env["credit.event"]._log(
+                self.partner_id,
+                "broken_promise",
+                today,
+                self.name,
+                amount=self.amount_left,
+                currency_id=self.currency_id.id,
+                company_id=self.company_id.id,
+                source=self,
+            )
+        self._get_broken_promises().event_id.active = False
+
+    def _get_broken_promises(self):
+        """Return the promises about these debts that were made while the plan ran, and broken."""
+        promises = self.env["dunning.promise"].search(
+            Domain("state", "=", "broken")
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("line_ids", "in", self.line_ids.ids)
+        )
+        return promises.filtered(lambda promise: self in promise._get_plans_then())
 
     def _get_default_note(self, staff):
         if self.acceleration:
@@ -115,5 +138,13 @@ class DunningPlan(models.Model):
         return staff.env._("Instalments missed: %(count)s.", count=self.missed_count)
 
     def _undo_default(self):
-        self._set_state("active", date_default=False)
-        self.sudo().event_id.active = False  # what it tells did not happen
+        self._set_state("active", date_default=False, date_settled=False)
+        plan_sudo = self.sudo()  # follows from the ledger, or a manager decided
+        plan_sudo.event_id.active = False  # what it tells did not happen
+        plan_sudo._get_broken_promises()._count_break()
+
+    def _get_timeline_note(self, state):
+        # EXTENDS dunning.agreement
+        if not self.date_settled:
+            return super()._get_timeline_note(state)
+        return self.env._("Settled after default")

@@ -44,6 +44,9 @@ class DunningPlan(models.Model):
             date_accepted=False,
             acceptance_channel=False,
             signature=False,
+            date_default=False,
+            date_settled=False,
+            event_id=False,
         )
         return True
 
@@ -60,7 +63,9 @@ class DunningPlan(models.Model):
     def action_cancel(self):
         """End plans: reminders follow the invoices' own due dates again. Undone by a draft."""
         self.check_access("write")
-        plans = self.filtered(lambda plan: plan.state not in ("completed", "cancelled"))
+        plans = self.filtered(
+            lambda plan: plan.state not in ("completed", "cancelled") and not plan.date_settled
+        )
         plans._finish_approval()
         plans._set_state("cancelled")
         return True
@@ -79,6 +84,10 @@ class DunningPlan(models.Model):
         """Let plans in default run again: what was missed so far is forgiven. Managers only."""
         self._check_approver()
         for plan in self._require("defaulted"):
+            if plan.date_settled:
+                raise UserError(
+                    self.env._("%(plan)s was settled after its default.", plan=plan.name)
+                )
             plan.sudo().missed_forgiven = plan.missed_count  # a manager decided
             plan._undo_default()
         return True
@@ -125,6 +134,7 @@ class DunningPlan(models.Model):
         self._require("proposed")
         plan_sudo = self.sudo()  # checked by the caller
         plan_sudo._check_no_other_plan()
+        plan_sudo._check_activation()
         plan_sudo._set_state(
             "accepted",
             accepted_by=accepted_by,

@@ -143,18 +143,37 @@ class DunningPromise(models.Model):
     def _set_broken(self, today):
         """Let the break count in the score and one step higher, and put it in the agenda."""
         self.case_id.filtered(lambda case: case.state == "open")._escalate(today)
-        if self.event_id:
-            self.event_id.active = True
-        else:
-            self.event_id = self.env["credit.event"]._log(
-                self.partner_id,
-                "broken_promise",
-                self.date_until + timedelta(days=1),
-                self.display_name,
-                amount=self.amount,
-                currency_id=self.currency_id.id,
-                company_id=self.company_id.id,
-                source=self,
-            )
+        self._count_break()
         staff = self._get_staff()
         self._call_responsible(staff.env._("A promise to pay was broken"), note=staff.display_name)
+
+    def _count_break(self):
+        """Let the break count in the score, unless the default of a plan tells of it already."""
+        for promise in self.filtered(lambda promise: not promise._is_part_of_default()):
+            if promise.event_id:
+                promise.event_id.active = True
+            else:
+                promise.event_id = self.env["credit.event"]._log(
+                    promise.partner_id,
+                    "broken_promise",
+                    promise.date_until + timedelta(days=1),
+                    promise.display_name,
+                    amount=promise.amount,
+                    currency_id=promise.currency_id.id,
+                    company_id=promise.company_id.id,
+                    source=promise,
+                )
+
+    def _is_part_of_default(self):
+        return any(self._get_plans_then().event_id.mapped("active"))
+
+    def _get_plans_then(self):
+        """Return the plans about these debts that ran on the day of the promise."""
+        plans = self.env["dunning.plan"].search(
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("line_ids", "in", self.line_ids.ids)
+            & Domain("date_accepted", "<=", self.date_made)
+        )
+        return plans.filtered(
+            lambda plan: not plan.date_default or plan.date_default >= self.date_made
+        )

@@ -1,5 +1,6 @@
 from . import (
     dunning_action_report,
+    dunning_ageing_item,
     dunning_effectiveness,
     dunning_uncontacted,
 )

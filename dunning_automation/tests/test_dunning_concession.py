@@ -201,14 +201,6 @@ class TestDunningConcession(AgreeCommon):
                 share = invoice.amount_tax / invoice.amount_total
                 self.assertAlmostEqual(refund.amount_tax / 41.17, share, delta=0.001)
 
-    def test_charges_are_waived_through_the_extension_point(self):
-        waiver = self._concede("waiver", amount=40.0, waiver_scope="interest")
-        waiver.action_grant()
-        self.assertEqual(waiver.state, "applied")
-        self.assertFalse(self._get_rows("hold") + self._get_rows("due"))
-        waiver.action_reverse()
-        self.assertEqual(waiver.state, "reversed")
-
     def test_what_is_no_concession_is_refused(self):
         for kind, values, error in (
             ("extension", {}, ValidationError),
@@ -216,6 +208,7 @@ class TestDunningConcession(AgreeCommon):
             ("discount", {"amount": 1000.0}, ValidationError),
             ("discount", {"amount": 0.0}, ValidationError),
             ("discount", {"amount": 10.0, "date_valid": self._day(-1)}, ValidationError),
+            ("waiver", {}, ValidationError),
             ("waiver", {"percent": 101.0}, IntegrityError),
             ("waiver", {"amount": -1.0}, IntegrityError),
         ):

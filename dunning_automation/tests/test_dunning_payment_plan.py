@@ -235,6 +235,78 @@ class TestDunningPaymentPlan(AgreeCommon):
         self.assertEqual((plan.state, plan.date_default), ("active", False))
         self.assertFalse(plan.sudo().event_id.active)
 
+    def test_a_plan_paid_after_its_default_stays_in_default_and_says_when_it_was_settled(self):
+        plan = self._accepted()
+        self._evaluate_plan(21)
+        self._pay_on(self.invoice, 40)
+        settled = {
+            "state": "defaulted",
+            "date_default": self._day(21),
+            "date_settled": self._day(40),
+            "amount_left": 0.0,
+        }
+        self.assertRecordValues(plan, [settled])
+        self.assertTrue(plan.sudo().event_id.active)
+        with self.assertRaises(UserError):
+            plan.with_user(self.manager).action_reinstate()
+        plan.action_cancel()
+        self.assertEqual(plan.state, "defaulted", "a settled plan is not cancelled either")
+        self.line.remove_move_reconcile()
+        self.assertRecordValues(plan, [{**settled, "date_settled": False, "amount_left": 1000.0}])
+        self._pay_on(self.invoice, 9)
+        self.assertRecordValues(
+            plan, [{"state": "completed", "date_default": False, "date_settled": False}]
+        )
+        self.assertFalse(plan.sudo().event_id.active)
+
+    def test_an_instalment_paid_after_the_default_or_the_tolerance_was_not_kept(self):
+        plan = self._accepted()
+        first, second, third = plan.sudo().instalment_ids
+        self.assertIsNone(first._is_kept_on(self._day(13)), "until the tolerance is over")
+        self.assertFalse(first._is_kept_on(self._day(14)))
+        self._evaluate_plan(21)
+        self._pay_on(self.invoice, 22)
+        for instalment in (first, second, third):
+            self.assertEqual(instalment.date_paid, self._day(22))
+            self.assertIs(instalment._is_kept_on(self._day(60)), False)
+        self.line.remove_move_reconcile()
+        self._pay_on(self.invoice, 9)
+        for instalment in (first, second, third):
+            self.assertIs(instalment._is_kept_on(self._day(9)), True)
+
+    def _get_events(self):
+        return self.env["credit.event"].search(
+            [("partner_id", "=", self.debtor.id), ("kind", "=", "broken_promise")]
+        )
+
+    def test_the_same_failure_weighs_once_in_the_score(self):
+        plan = self._accepted()
+        promise = self._promise(days=14)
+        self._evaluate(18)
+        self.assertEqual(promise.state, "broken")
+        self.assertEqual(self._get_events(), promise.sudo().event_id)
+        self._evaluate_plan(21)
+        self.assertEqual(plan.state, "defaulted")
+        self.assertEqual(self._get_events(), plan.sudo().event_id, "the default tells of both")
+        plan.with_user(self.manager).action_reinstate()
+        self.assertEqual(self._get_events(), promise.sudo().event_id)
+
+    def test_a_promise_broken_once_its_plan_is_in_default_adds_nothing(self):
+        plan = self._accepted()
+        promise = self._promise(days=21)
+        self._evaluate_plan(21)
+        self._evaluate(25)
+        self.assertEqual((plan.state, promise.state), ("defaulted", "broken"))
+        self.assertEqual(self._get_events(), plan.sudo().event_id)
+
+    def test_a_promise_made_after_the_default_is_another_failure(self):
+        plan = self._accepted()
+        self._evaluate_plan(21)
+        promise = self._promise(days=30, date_made=self._day(25))
+        self._evaluate(34)
+        self.assertEqual(promise.state, "broken")
+        self.assertEqual(self._get_events(), plan.sudo().event_id | promise.sudo().event_id)
+
     def test_a_manager_declares_default_earlier_and_reinstates(self):
         plan = self._accepted()
         manager = plan.with_user(self.manager)

@@ -53,7 +53,14 @@ def _plan(case, lines, today):
          "instalment_count": 6}
     )  # fmt: skip
     plan.action_propose()
+    _obtain_consent(plan, today)
     plan._accept("Marta Lumbreras", "document")
+
+
+def _obtain_consent(agreement, today):
+    """Record the insurer's consent where the agreement does not come into force without it."""
+    if agreement.activation_warning:
+        agreement.write({"insurer_consent_date": today, "insurer_consent_ref": "EXP-2026/117"})
 
 
 def _dispute(case, lines, _today):
@@ -77,6 +84,7 @@ def _extend(case, lines, today):
             "date_new": today + relativedelta(days=15),
         }
     )
+    _obtain_consent(concession, today)
     concession.action_grant()
 
 
