@@ -26,6 +26,7 @@ from . import (
     account_move_law,
     account_move_line,
     account_move_line_agree,
+    account_move_line_charge,
     account_move_line_law,
     account_partial_reconcile,
     credit_event,
@@ -136,6 +137,7 @@ from . import (
 from . import (
     account_move_line_agreed,
     credit_snapshot_call,
+    credit_snapshot_charge,
     credit_snapshot_cost,
     credit_snapshot_dispute,
     credit_snapshot_promise,
