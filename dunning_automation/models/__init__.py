@@ -83,6 +83,7 @@ from . import (
     dunning_interruption,
     dunning_ledger_concession,
     dunning_ledger_dispute,
+    dunning_ledger_contested,
     dunning_ledger_law,
     dunning_ledger_people,
     dunning_ledger_plan,

@@ -67,6 +67,8 @@ FIGURES = {
     "promise_kept_amount_rate": (0.1214, 4),  # 1,000.00 / (7,234.57 + 1,000.00)
     "promise_coverage": (0.6, 4),  # the 1,200.00 promised for 2 April, of 2,000.00
     "dispute_count": (0, 0),
+    "disputed": (0.00, 2),
+    "overdue_undisputed": (2000.00, 2),
 }
 
 
