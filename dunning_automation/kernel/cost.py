@@ -48,14 +48,14 @@ class Choice(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What tells whether a debtor's next action pays: the ways to him, his debt and his standing.
+    """What tells whether a debtor's next action pays: the ways to him, his standing and his debt.
 
     ``reach`` are codes of channels; a debtor who was never rated has the grade NR.
     """
 
     reach: Collection[str]
-    residual: Decimal
     grade: str
+    residual: Decimal
     p_late: Decimal
     pd: Decimal
 
@@ -148,12 +148,11 @@ def advise(facts: Facts, channels: Iterable[Channel]) -> Advice:
     One who cannot be reached at all is not worthless: his contact data are to be mended.
 
     >>> mail = Channel("email", Decimal("0.05"), Decimal("0.15"))
-    >>> standing = ("NR", ZERO, ZERO)
-    >>> advise(Facts(["email"], Decimal(20), *standing), [mail]).choice.code
+    >>> advise(Facts(["email"], "NR", Decimal(20), ZERO, ZERO), [mail]).choice.code
     'email'
-    >>> advise(Facts(["email"], Decimal("0.1"), *standing), [mail])
+    >>> advise(Facts(["email"], "NR", Decimal("0.1"), ZERO, ZERO), [mail])
     Advice(choice=None, is_worthless=True)
-    >>> advise(Facts([], Decimal(20), *standing), [mail])
+    >>> advise(Facts([], "NR", Decimal(20), ZERO, ZERO), [mail])
     Advice(choice=None, is_worthless=False)
     """
     ways = within(channels, facts.reach)

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
@@ -36,13 +38,12 @@ class DunningCase(models.Model):
         self.env["credit.profile"].flush_model(
             ["company_id", "grade", "p_late", "partner_id", "pd"]
         )
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
                 SELECT file.id, file.is_kept, file.parked, COALESCE(reach.codes, '{}'),
-                       COALESCE(file.priority_value, 0)::numeric,
-                       COALESCE(profile.grade, 'NR'), COALESCE(profile.p_late, 0)::text::numeric,
-                       COALESCE(profile.pd, 0)::text::numeric
+                       COALESCE(profile.grade, 'NR'), COALESCE(file.priority_value, 0)::text,
+                       COALESCE(profile.p_late, 0)::text, COALESCE(profile.pd, 0)::text
                   FROM dunning_case file
              LEFT JOIN (%(reach)s) reach ON reach.debtor_id = file.partner_id
              LEFT JOIN credit_profile profile ON profile.partner_id = file.partner_id
@@ -55,6 +56,7 @@ class DunningCase(models.Model):
                 cases=SQL("file.id = ANY(%s)", self.ids) if self else SQL("TRUE"),
             )
         )
+        return [(*row[:5], *map(Decimal, row[5:])) for row in rows]
 
     def _store_advices(self, advices):
         """Write what changed; who is reached by nothing worth its cost keeps his channel."""

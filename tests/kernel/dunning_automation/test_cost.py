@@ -80,7 +80,7 @@ grades = st.sampled_from(["A", "E", "NR"])
 
 @given(channels, reaches, residuals, grades, shares, shares)
 def test_advice_takes_a_way_that_reaches_him_or_none(ways, reach, residual, grade, p_late, pd):
-    choice, is_worthless = advise(Facts(reach, residual, grade, p_late, pd), ways)
+    choice, is_worthless = advise(Facts(reach, grade, residual, p_late, pd), ways)
     known = [way for way in ways if way.code in reach]
     assert choice == choose(known, residual, *odds(grade, p_late, pd))
     assert not (choice and is_worthless)
