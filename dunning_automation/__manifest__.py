@@ -65,6 +65,7 @@
         "views/dunning_board_views.xml",
         "views/dunning_portfolio_views.xml",
         "views/dunning_script_views.xml",
+        "report/credit_ageing_item_views.xml",
         "report/dunning_action_report_views.xml",
         "report/dunning_uncontacted_views.xml",
         "report/dunning_ageing_item_views.xml",

@@ -39,8 +39,9 @@ class CreditSnapshot(models.Model):
     unallocated = fields.Monetary(string="Unallocated credits", readonly=True, aggregator="avg")
     exposure = fields.Monetary(readonly=True, aggregator="avg")
     sales = fields.Monetary(
-        string="Invoiced in the month", readonly=True, help="Net of credit notes, taxes included."
-    )
+        string="Invoiced in the month", readonly=True,
+        help="What was sold: net of credit notes, taxes included.",
+    )  # fmt: skip
     sales_quarter = fields.Monetary(
         string="Invoiced in three months", readonly=True, aggregator="avg"
     )

@@ -107,13 +107,13 @@ class CreditSnapshot(models.Model):
         )
 
     def _get_months(self, day):
-        """Return the rows (first of month, net sales, open amount × age) of the last two years."""
+        """Return the rows (first of month, billed net, open amount × age) of the last two years."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT month::date, SUM(sales)::text, SUM(weighted)::text
+                SELECT month::date, SUM(billed)::text, SUM(weighted)::text
                   FROM (
-                    SELECT date_trunc('month', issued) AS month, 0 AS sales,
+                    SELECT date_trunc('month', issued) AS month, 0 AS billed,
                            amount * age AS weighted
                       FROM (%(items)s) item WHERE amount > 0
                     UNION ALL
@@ -132,7 +132,7 @@ class CreditSnapshot(models.Model):
                 since=day - relativedelta(months=SALES_MONTHS),
             )
         )
-        return [(month, Decimal(sales), Decimal(weighted)) for month, sales, weighted in rows]
+        return [(month, Decimal(billed), Decimal(weighted)) for month, billed, weighted in rows]
 
     def _get_delays(self, day, start):
         """Return (amount paid off since ``start``, the same × days late, fallen due, unpaid).

@@ -21,8 +21,9 @@ class CreditSnapshot(models.Model):
     def _prepare_indicators(self, day, debts):
         start = day.replace(day=1) - relativedelta(months=2, days=1)
         months = self._get_months(day)
-        sales = {month: amount for month, amount, _weighted in months}
-        quarter = sum((amount for month, amount in sales.items() if month > start), ZERO)
+        billed = {month: amount for month, amount, _weighted in months}
+        sales = self._get_sales(day, billed)
+        quarter = self._sum_since(start, sales)
         days = (day - start).days
         due = sum((debt.buckets[0] for debt in debts), ZERO)
         overdue = sum((debt.overdue for debt in debts), ZERO)
@@ -36,10 +37,11 @@ class CreditSnapshot(models.Model):
             "days_delinquent": indicators.average_days_delinquent(overdue, quarter, days),
             "dso_countback": indicators.dso_countback(due + overdue, self._count_back(day, sales)),
             "dso_true": indicators.true_dso(
-                (weighted, amount) for _month, amount, weighted in months
+                (weighted, sales[month]) for month, _amount, weighted in months
             ),
+            # All that was added to the receivable could be collected, sold or not.
             "cei": indicators.collection_effectiveness(
-                self._get_balance(start), quarter, net, due - credits
+                self._get_balance(start), self._sum_since(start, billed), net, due - credits
             ),
             "overdue_rate": indicators.ratio(overdue, due + overdue),
             "overdue_rate_net": (
@@ -51,6 +53,22 @@ class CreditSnapshot(models.Model):
             **self._prepare_concentration(debts),
             "managed_rate": self._get_managed_rate(day, debts),
         }
+
+    def _get_sales(self, day, billed):
+        """Return {first of month: what was sold}, of what was billed by that evening."""
+        unsold = self._get_unsold(day)
+        return {month: amount - unsold.get(month, ZERO) for month, amount in billed.items()}
+
+    @api.model
+    def _get_unsold(self, day):
+        """Return {first of month: amount} of what was invoiced by that evening and is no sale.
+
+        Extension point: here, whatever is invoiced was sold.
+        """
+        return {}
+
+    def _sum_since(self, start, months):
+        return sum((amount for month, amount in months.items() if month > start), ZERO)
 
     def _prepare_ages(self, debts):
         gross = sum((debt.open for debt in debts), ZERO)

@@ -5,7 +5,7 @@ that such an action moves. A debtor who pays anyway, or never can, brings nothin
 often he is rung.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -24,6 +24,11 @@ INSISTENCE = ("email", "sms", "call", "letter", "registered")
 PRIOR_WEIGHT = 20
 #: A channel is sufficient that brings this share of what the best one brings.
 SUFFICIENT = Decimal("0.8")
+#: The grade of who was never rated, and how likely such a debtor, late already, stays late.
+UNRATED = "NR"
+UNRATED_LATE = Decimal("0.5")
+#: Who is late already is never sure to pay by himself.
+LEAST_LATE = Decimal("0.1")
 
 
 class Channel(NamedTuple):
@@ -40,6 +45,26 @@ class Choice(NamedTuple):
     code: str
     cost: Decimal
     gain: Decimal
+
+
+class Facts(NamedTuple):
+    """What tells whether a debtor's next action pays: the ways to him, his standing and his debt.
+
+    ``reach`` are codes of channels; a debtor who was never rated has the grade NR.
+    """
+
+    reach: Collection[str]
+    grade: str
+    residual: Decimal
+    p_late: Decimal
+    pd: Decimal
+
+
+class Advice(NamedTuple):
+    """What to do next, if anything is worth it; worthless: he is reached, and nothing is."""
+
+    choice: Choice | None
+    is_worthless: bool
 
 
 def expected_gain(
@@ -95,6 +120,44 @@ def choose(
     best = max((choice.gain - choice.cost for choice in worth), default=ZERO)
     sufficient = [choice for choice in worth if choice.gain - choice.cost >= best * SUFFICIENT]
     return min(sufficient, key=lambda choice: (choice.cost, choice.code), default=None)
+
+
+def odds(grade: str, p_late: Decimal, pd: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the probabilities of late payment and of default of a debtor who is late already.
+
+    >>> odds("B", Decimal("0.3"), Decimal("0.02")), odds("NR", Decimal(0), Decimal("0.02"))
+    ((Decimal('0.3'), Decimal('0.02')), (Decimal('0.5'), Decimal('0')))
+    >>> odds("A", Decimal(0), Decimal(0))[0]
+    Decimal('0.1')
+    """
+    return (UNRATED_LATE, ZERO) if grade == UNRATED else (max(p_late, LEAST_LATE), pd)
+
+
+def within(channels: Iterable[Channel], reach: Collection[str]) -> list[Channel]:
+    """Return the channels that reach a debtor.
+
+    >>> [way.code for way in within([Channel("call", ZERO, ZERO)] * 2, ["email"])]
+    []
+    """
+    return [channel for channel in channels if channel.code in reach]
+
+
+def advise(facts: Facts, channels: Iterable[Channel]) -> Advice:
+    """Return what to do next about a debtor.
+
+    One who cannot be reached at all is not worthless: his contact data are to be mended.
+
+    >>> mail = Channel("email", Decimal("0.05"), Decimal("0.15"))
+    >>> advise(Facts(["email"], "NR", Decimal(20), ZERO, ZERO), [mail]).choice.code
+    'email'
+    >>> advise(Facts(["email"], "NR", Decimal("0.1"), ZERO, ZERO), [mail])
+    Advice(choice=None, is_worthless=True)
+    >>> advise(Facts([], "NR", Decimal(20), ZERO, ZERO), [mail])
+    Advice(choice=None, is_worthless=False)
+    """
+    ways = within(channels, facts.reach)
+    choice = choose(ways, facts.residual, *odds(facts.grade, facts.p_late, facts.pd))
+    return Advice(choice, not choice and bool(ways) and facts.residual > 0)
 
 
 def next_channel(code: str, reachable: Iterable[str]) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...credit_risk.kernel.indicators import ratio
+from ...credit_risk.kernel.indicators import ratio, weighted_days
 
 ZERO = Decimal(0)
 #: States of a promise whose word has been put to the test.
@@ -46,6 +46,47 @@ class Dispute(NamedTuple):
     amount: Decimal
     opened: date
     closed: date | None = None
+
+
+class Portion(NamedTuple):
+    """A part of what is open, and how old it is: sums of amount × days.
+
+    ``aged`` counts since the invoice, ``overdue_aged`` since the due date.
+
+    >>> whole = Portion(Decimal(1000), Decimal(400), Decimal(30_000), Decimal(8_000))
+    >>> whole.overdue_share, whole.age, whole.overdue_age
+    (0.4, 30.0, 20.0)
+    >>> contested = Portion(Decimal(200), Decimal(200), Decimal(14_000), Decimal(6_000))
+    >>> rest = whole.less(contested)
+    >>> rest.overdue_share, rest.age, rest.overdue_age
+    (0.25, 20.0, 10.0)
+    >>> rest.less(rest).age is None
+    True
+    """
+
+    open: Decimal = ZERO
+    overdue: Decimal = ZERO
+    aged: Decimal = ZERO
+    overdue_aged: Decimal = ZERO
+
+    def less(self, part: "Portion") -> "Portion":
+        """Return what is left without a part of it."""
+        return Portion(*(mine - other for mine, other in zip(self, part, strict=True)))
+
+    @property
+    def overdue_share(self) -> float | None:
+        """The share of it that is overdue."""
+        return ratio(self.overdue, self.open)
+
+    @property
+    def age(self) -> float | None:
+        """Average days since the invoice."""
+        return weighted_days(self.aged, self.open)
+
+    @property
+    def overdue_age(self) -> float | None:
+        """Average days since the due date of what is overdue."""
+        return weighted_days(self.overdue_aged, self.overdue)
 
 
 def overdue_shares(buckets: Sequence[Decimal], credits: Decimal = ZERO) -> tuple[float | None, ...]:

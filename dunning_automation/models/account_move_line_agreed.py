@@ -8,19 +8,35 @@ class AccountMoveLine(models.Model):
     def _get_dunning_acknowledgements(self):
         # EXTENDS dunning_automation: what was promised, and agreed in a plan
         facts = super()._get_dunning_acknowledgements()
-        for day, record in self._get_commitments():
+        asked = set(self.ids)
+        commitments = list(self._get_commitments())
+        papers = self._get_commitment_papers(record for _day, record in commitments)
+        for day, record in commitments:
             fact = {
                 "date": day,
                 "name": record.display_name,
-                "attachments": self.env["ir.attachment"].search(
-                    [("res_model", "=", record._name), ("res_id", "=", record.id)]
-                ),
+                "attachments": papers.get((record._name, record.id), self.env["ir.attachment"]),
                 "source": record,
                 "key": f"{record._name},{record.id}",
             }
-            for line in record.line_ids & self:
+            for line in record.line_ids.filtered(lambda line: line.id in asked):
                 facts.setdefault(line, []).append(fact)
         return facts
+
+    def _get_commitment_papers(self, records):
+        """Return `{(model, id): attachments}` of promises and plans: a query for each model."""
+        by_model = {}
+        for record in records:
+            by_model.setdefault(record._name, []).append(record.id)
+        files = self.env["ir.attachment"].union(
+            *(
+                self.env["ir.attachment"].search(
+                    Domain("res_model", "=", model) & Domain("res_id", "in", ids)
+                )
+                for model, ids in by_model.items()
+            )
+        )
+        return files.grouped(lambda file: (file.res_model, file.res_id))
 
     def _get_commitments(self):
         """Yield `(day, record)` of the promises and accepted plans about these debts.

@@ -35,16 +35,19 @@ class CreditSnapshot(models.Model):
     def _get_on_time(self, date_from, date_to):
         """Return (paid by its due date, fell due) of the instalments due in the period.
 
-        What a credit note took off was never to be paid: it counts on neither side.
+        What a credit note took off was never to be paid, and a charge for late payment was not
+        sold: both count on neither side.
         """
         self._flush_books()
         [amounts] = self.env.execute_query(
             SQL(
                 """
-                SELECT COALESCE(SUM(settled.in_time), 0)::text,
-                       COALESCE(SUM(l.balance - COALESCE(settled.credited, 0)), 0)::text
+                SELECT COALESCE(SUM(settled.in_time * (1 - COALESCE(charged.share, 0))), 0)::text,
+                       COALESCE(SUM((l.balance - COALESCE(settled.credited, 0))
+                                    * (1 - COALESCE(charged.share, 0))), 0)::text
                   FROM account_move_line l
                   JOIN account_move m ON m.id = l.move_id
+                  LEFT JOIN (%(charges)s) charged ON charged.move_id = m.id
                   LEFT JOIN LATERAL (
                     SELECT SUM(r.amount) FILTER (
                                WHERE j.type IN %(money)s AND r.max_date
@@ -60,6 +63,7 @@ class CreditSnapshot(models.Model):
                    AND COALESCE(l.date_maturity, l.date) BETWEEN %(first)s AND %(last)s
                 """,
                 money=MONEY_JOURNALS,
+                charges=self._charges_sql(),
                 receivable=self._receivable_sql(),
                 first=date_from,
                 last=date_to,

@@ -24,6 +24,18 @@ COLLECTIONS = (
     ("dispute_rate", "share", "dispute_count"),
     ("dispute_days", "number", "dispute_days"),
 )
+#: Beside each figure, the same without what is disputed.
+DISPUTED = (
+    ("overdue", "money", ""),
+    ("overdue_disputed", "money", ""),
+    ("overdue_undisputed", "money", ""),
+    ("overdue_rate", "share", "receivable"),
+    ("overdue_rate_undisputed", "share", "receivable"),
+    ("age_debt", "number", "age_debt"),
+    ("age_debt_undisputed", "number", "age_debt_undisputed"),
+    ("age_overdue", "number", "overdue"),
+    ("age_overdue_undisputed", "number", "overdue_undisputed"),
+)
 AGES = ("overdue_1_30", "overdue_31_60", "overdue_61_90", "overdue_over_90")
 
 
@@ -39,27 +51,18 @@ class CreditSnapshot(models.Model):
             *super()._get_sheets(),
             months._get_collections_sheet(),
             months._get_ages_sheet(),
+            *([months._get_disputed_sheet()] if any(months.mapped("disputed")) else []),
             months._get_managed_sheet(),
             months._get_collectors_sheet(),
         ]
 
     def _get_collections_sheet(self):
         names = [name for name, _kind, _known in COLLECTIONS]
-        rows = tuple(
-            (
-                month.date,
-                *(
-                    month[name] if not known or month[known] else None
-                    for name, _kind, known in COLLECTIONS
-                ),
-            )
-            for month in self
-        )
         place = names.index("effect_rate") + 1
         return Sheet(
             self.env._("Collections"),
             self._get_month_columns(COLLECTIONS),
-            rows,
+            self._get_month_rows(COLLECTIONS),
             Chart("line", self.env._("Effectiveness of reminders"), 0, (place,)),
         )
 
@@ -70,6 +73,14 @@ class CreditSnapshot(models.Model):
             self.env._("Overdue by age"), columns, rows,
             Chart("column", self.env._("Overdue at month end"), 0, (5,)),
         )  # fmt: skip
+
+    def _get_disputed_sheet(self):
+        return Sheet(
+            self.env._("Overdue and disputed"),
+            self._get_month_columns(DISPUTED),
+            self._get_month_rows(DISPUTED),
+            Chart("line", self.env._("Overdue, and without what is disputed"), 0, (1, 3)),
+        )
 
     def _get_managed_sheet(self):
         shown = [("managed_rate", "share", ""), ("managed_amount_rate", "share", "")]
@@ -108,4 +119,15 @@ class CreditSnapshot(models.Model):
         return (
             Column(self.env._("Month end"), "date"),
             *(Column(labels[name]["string"], kind) for name, kind, _known in shown),
+        )
+
+    def _get_month_rows(self, shown):
+        """Return a row for each month; a figure that there is not is left empty."""
+
+        def known(month, name, needed):
+            return month[name] if not needed or month[needed] else None
+
+        return tuple(
+            (month.date, *(known(month, name, needed) for name, _kind, needed in shown))
+            for month in self
         )

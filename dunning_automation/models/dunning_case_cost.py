@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import fields, models
 
-from odoo.addons.dunning_automation.kernel.cost import INSISTENCE, Channel, choose
+from odoo.addons.dunning_automation.kernel.cost import INSISTENCE, UNRATED, choose, odds, within
 
 CHANNELS = [
     ("email", "E-mail"),
@@ -16,8 +15,6 @@ CHANNELS = [
 ]
 #: What a step calls by another name, or that is no way to reach somebody.
 STEP_CHANNELS = {"activity": "call"}
-#: Of debtors who are late already and have no score.
-UNRATED_LATE = Decimal("0.5")
 
 
 class DunningCase(models.Model):
@@ -84,80 +81,29 @@ class DunningCase(models.Model):
         return choice and choice.code
 
     def _park(self):
-        """Put the case aside with its reason; it comes back by itself when it is worth it."""
-        self.ensure_one()
-        cheapest = min(self._get_channels(), key=lambda channel: channel.cost)
-        case = self.with_context(lang=self._get_staff_lang())
-        labels = dict(case._fields["channel"]._description_selection(case.env))
-        self.write(
-            {
-                "parked": True,
-                "park_reason": case.env._(
-                    "The cheapest action (%(channel)s, %(cost)s) costs more than it would bring.",
-                    channel=labels[cheapest.code],
-                    cost=self.currency_id.format(float(cheapest.cost)),
-                ),
-            }
-        )
+        """Put the cases aside with their reason; they come back by themselves when worth it."""
+        groups = self.grouped(lambda case: (case._get_cheapest(), case._get_staff_lang()))
+        for (cheapest, lang), cases in groups.items():
+            staff = cases.with_context(lang=lang)
+            labels = dict(cases._fields["channel"]._description_selection(staff.env))
+            reason = staff.env._(
+                "The cheapest action (%(channel)s, %(cost)s) costs more than it would bring.",
+                channel=labels[cheapest.code],
+                cost=cases.currency_id.format(float(cheapest.cost)),
+            )
+            cases.write({"parked": True, "park_reason": reason})
 
-    @api.model
-    def _refresh_costs(self):
-        """Suggest a channel for the open cases (all of the active company, if none is given).
-
-        Parks what is worth no action and takes back what is again.
-        """
-        cases = self or self.search(
-            Domain("company_id", "=", self.env.company.id) & Domain("state", "=", "open")
-        )
-        for case in cases:
-            case._refresh_cost()
-
-    def _refresh_cost(self):
-        channels = self._get_channels()
-        choice = choose(channels, Decimal(str(self.priority_value)), *self._get_odds())
-        values = {
-            "channel": choice.code if choice else self.channel,
-            "action_cost": float(choice.cost) if choice else 0.0,
-            "action_gain": self.currency_id.round(float(choice.gain)) if choice else 0.0,
-        }
-        if any(self[name] != value for name, value in values.items()):
-            self.write(values)
-        # Who cannot be reached at all is not parked: his contact data is to be mended.
-        worthless = not choice and channels and self.priority_value > 0 and not self.is_kept
-        if worthless and not self.parked:
-            self._park()
-        elif self.parked and not worthless:
-            self.write({"parked": False, "park_reason": False})
+    def _get_cheapest(self):
+        return min(self._get_channels(), key=lambda channel: channel.cost)
 
     def _get_channels(self, step=None):
         """Return the kernel channels that reach this debtor, with their cost and effect."""
-        company = self.company_id
-        return [
-            Channel(
-                code,
-                Decimal(str(company[f"dunning_cost_{code}"])),
-                company._get_dunning_effect(code, step),
-            )
-            for code in self._get_reachable_channels()
-        ]
+        channels = self.company_id._get_dunning_channels(step)
+        return within(channels, self._get_reachable_channels())
 
     def _get_odds(self):
         """Return the probabilities of late payment and of default, for a debtor already late."""
         profile = self.partner_id.with_company(self.company_id).credit_profile_id
-        if not profile or profile.grade == "NR":
-            return UNRATED_LATE, Decimal(0)
-        late = max(Decimal(str(profile.p_late)), Decimal("0.1"))
-        return late, Decimal(str(profile.pd))
-
-    def _get_reachable_channels(self):
-        """Return the codes of the channels by which this debtor can be reached."""
-        self.ensure_one()
-        contacts = self.partner_id | self.partner_id.child_ids
-        reachable = []
-        if any(contact.email_normalized and not contact.is_blacklisted for contact in contacts):
-            reachable.append("email")
-        if any(contact.phone for contact in contacts):
-            reachable += ["sms", "call"]
-        if any(contact.street and contact.city for contact in contacts):
-            reachable += ["letter", "registered"]
-        return reachable
+        return odds(
+            profile.grade or UNRATED, Decimal(str(profile.p_late)), Decimal(str(profile.pd))
+        )

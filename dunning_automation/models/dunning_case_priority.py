@@ -130,7 +130,7 @@ class DunningCase(models.Model):
                 """,
                 today=today,
                 company=self.env.company.id,
-                debts=self._get_debts_query(today),
+                debts=self._get_debts_query(today, cases),
                 broken=self._get_broken_query(today),
                 cases=SQL("TRUE")
                 if cases is None
@@ -149,8 +149,8 @@ class DunningCase(models.Model):
         self.env["credit.profile"].flush_model(["partner_id", "company_id", "pd"])
         self.env["credit.event"].flush_model()
 
-    def _get_debts_query(self, today):
-        """Return what each debtor of this company has overdue, and since when."""
+    def _get_debts_query(self, today, cases=None):
+        """Return what each debtor of this company (of `cases`) has overdue, and since when."""
         return SQL(
             """
             SELECT line.partner_id, SUM(line.amount_residual) AS overdue,
@@ -164,10 +164,14 @@ class DunningCase(models.Model):
                AND line.account_id IN (SELECT id FROM account_account
                                         WHERE account_type = 'asset_receivable'
                                           AND non_trade IS NOT TRUE)
+               AND %(debtors)s
           GROUP BY line.partner_id
             """,
             company=self.env.company.id,
             today=today,
+            debtors=SQL("TRUE")
+            if cases is None
+            else SQL("line.partner_id = ANY(%s)", cases.partner_id.ids),
         )
 
     def _get_broken_query(self, today):

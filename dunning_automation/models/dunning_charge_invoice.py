@@ -48,6 +48,7 @@ class DunningCharge(models.Model):
             "name": self._say_claim(),
             "quantity": 1,
             "price_unit": self.amount_left,
+            "is_dunning_charge": True,
         }
         if self.rule_id.is_vat_free:
             vals["tax_ids"] = [Command.clear()]

@@ -42,13 +42,12 @@ class DunningDashboard(models.AbstractModel):
         return Snapshot.search(own, order="date desc", limit=MONTHS).sorted("date")
 
     def _get_overdue_today(self):
-        """Return (overdue today, customers who owe it)."""
+        """Return (overdue today, customers who owe it, what of it is disputed)."""
         today = fields.Date.context_today(self)
         Item = self.env["credit.ageing.item"].with_context(credit_as_of=today)
-        [(amount, count)] = Item._read_group(
-            self._get_overdue_items_domain(), [], ["amount:sum", "partner_id:count_distinct"]
-        )
-        return amount or 0.0, count
+        sums = ["amount:sum", "partner_id:count_distinct", "disputed:sum"]
+        [(amount, count, disputed)] = Item._read_group(self._get_overdue_items_domain(), [], sums)
+        return amount or 0.0, count, disputed or 0.0
 
     def _get_overdue_items_domain(self):
         return (
@@ -61,7 +60,11 @@ class DunningDashboard(models.AbstractModel):
 
     def _get_collection_tiles(self, months, overdue):
         """Return the tiles in their order; those of months that do not exist are left out."""
-        tiles = [self._tile_overdue_today(months, overdue), self._tile_collected(months)]
+        tiles = [
+            self._tile_overdue_today(months, overdue),
+            *self._tiles_disputed(overdue),
+            self._tile_collected(months),
+        ]
         if months:
             tiles += [
                 self._tile_month(months, "dso", "days", "fa-calendar", -1, self._say_best(months)),
@@ -69,6 +72,7 @@ class DunningDashboard(models.AbstractModel):
                     months, "cei", "days", "fa-line-chart", 1,
                     self.env._("of 100, in three months"),
                 ),
+                *self._tiles_age(months),
                 *self._tiles_managed(months),
                 *self._tiles_effect(months),
                 *self._tiles_promises(months),
@@ -76,7 +80,7 @@ class DunningDashboard(models.AbstractModel):
         return tiles
 
     def _tile_overdue_today(self, months, overdue):
-        amount, count = overdue
+        amount, count, _disputed = overdue
         label = self.env._("Overdue today")
         action = self.env["credit.ageing.item"]._get_ageing_action(fields.Date.context_today(self))
         return self._tile(
@@ -86,6 +90,38 @@ class DunningDashboard(models.AbstractModel):
             trend=self._trend(amount, months[-1:], "overdue", "monetary", -1),
             action=action | {"domain": list(self._get_overdue_items_domain())},
         )  # fmt: skip
+
+    def _tiles_disputed(self, overdue):
+        """Return the tile of what is disputed of the overdue money, if anything is."""
+        amount, _count, disputed = overdue
+        if not disputed:
+            return []
+        action = self.env["credit.ageing.item"]._get_ageing_action(fields.Date.context_today(self))
+        domain = self._get_overdue_items_domain() & Domain("disputed", ">", 0)
+        return [
+            self._tile(
+                "disputed", self.env._("Overdue, of which disputed"), disputed,
+                icon="fa-comments-o",
+                note=self.env._(
+                    "%(amount)s overdue without it", amount=self._say_amount(amount - disputed)
+                ),
+                action=action | {"domain": list(domain)},
+            )
+        ]  # fmt: skip
+
+    def _tiles_age(self, months):
+        """Return the tile of how old the overdue money is, disputed or not."""
+        last = months[-1]
+        if not last.overdue:
+            return []
+        note = ""
+        if last.overdue_disputed and last.overdue_undisputed:
+            days = formatLang(self.env, last.age_overdue_undisputed, digits=1)
+            note = self.env._("%(days)s without what is disputed", days=days)
+        tile = self._tile_month(
+            months, "age_overdue", "days", "fa-hourglass-half", -1, note, last._open_items(0)
+        )
+        return [tile]
 
     def _tile_collected(self, months):
         today = fields.Date.context_today(self)

@@ -15,7 +15,9 @@ class DunningDashboard(models.AbstractModel):
         tiles = super()._get_collection_tiles(months, overdue)
         latest = self.env["dunning.forecast"]._get_latest()
         if latest.amount_expected:
-            tiles[2:2] = [self._tile_forecast(latest)]
+            # What is expected stands beside what has come.
+            place = [tile["code"] for tile in tiles].index("collected") + 1
+            tiles.insert(place, self._tile_forecast(latest))
         return tiles
 
     def _tile_forecast(self, latest):

@@ -41,10 +41,12 @@ class DunningDeadline(models.Model):
         created = self.browse()
         country = company._get_dunning_country()
         for kind in ("limitation", "vat_relief"):
+            rules = self.env["dunning.limitation.rule"]._get_rules(country, kind)
             vals_list = [
                 vals
                 for line in self._find_without(company, kind, today)
-                if (vals := self._prepare_clock_vals(line, kind, country))
+                if (rule := rules._get_rule_of(country, line.date_maturity))
+                and (vals := self._prepare_clock_vals(line, kind, rule))
             ]
             created |= self.create(vals_list)
         created._count_interruptions()
@@ -60,9 +62,8 @@ class DunningDeadline(models.Model):
             & Domain("id", "not in", running.move_line_id.ids)
         )
 
-    def _prepare_clock_vals(self, line, kind, country):
-        rule = self.env["dunning.limitation.rule"]._get_rule(country, line.date_maturity, kind)
-        if not rule or (kind == "vat_relief" and not self._is_relievable(line, rule)):
+    def _prepare_clock_vals(self, line, kind, rule):
+        if kind == "vat_relief" and not self._is_relievable(line, rule):
             return None
         return {
             "kind": kind,

@@ -7,21 +7,10 @@ class DunningForecastBacktest(models.Model):
     """A past week: what would have been forecast on the evening before it, and what came."""
 
     _name = "dunning.forecast.backtest"
+    _inherit = ["dunning.forecast.period"]
     _description = "Back-test of the cash forecast"
     _order = "date_from"
-    _rec_name = "date_from"
 
-    forecast_id = fields.Many2one(
-        "dunning.forecast", required=True, index=True, ondelete="cascade", readonly=True
-    )
-    company_id = fields.Many2one(
-        related="forecast_id.company_id", store=True, index=True
-    )  # stored for the company rule
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    date_from = fields.Date(string="From", readonly=True)
-    date_to = fields.Date(string="Until", readonly=True)
-    expected = fields.Monetary(readonly=True)
-    amount_due = fields.Monetary(string="By due dates alone", readonly=True)
     received = fields.Monetary(
         readonly=True, help="Money that came in the week for what was open the evening before."
     )

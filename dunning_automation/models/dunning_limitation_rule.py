@@ -55,15 +55,22 @@ class DunningLimitationRule(models.Model):
     @api.model
     def _get_rule(self, country, day, kind):
         """Return the rule for debts due on `day`: the country's own, else that of its group."""
-        known = Domain("kind", "=", kind) & Domain("date_from", "<=", day)
+        return self._get_rules(country, kind)._get_rule_of(country, day)
+
+    @api.model
+    def _get_rules(self, country, kind):
+        """Return the rules of one kind that may apply in a country, of all days."""
+        places = Domain("country_id", "=", country.id) | Domain(
+            "country_group_id", "in", country.country_group_ids.ids
+        )
         rules_sudo = self.sudo()  # what the law says is no secret
-        for place in (
-            Domain("country_id", "=", country.id),
-            Domain("country_group_id", "in", country.country_group_ids.ids),
-        ):
-            if country and (found := rules_sudo.search(known & place)):
-                return found.sorted("date_from")[-1:]
-        return rules_sudo.browse()
+        return rules_sudo.search(Domain("kind", "=", kind) & places) if country else rules_sudo
+
+    def _get_rule_of(self, country, day):
+        """Return which of these rules is for debts due on `day`: the latest, the country's own."""
+        known = self.filtered(lambda rule: rule.date_from <= day)
+        own = known.filtered(lambda rule: rule.country_id == country)
+        return (own or known).sorted("date_from")[-1:]
 
     def _get_interrupting_kinds(self):
         """Return the kinds of `dunning.interruption` that start this clock anew."""

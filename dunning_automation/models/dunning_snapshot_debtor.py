@@ -5,20 +5,11 @@ class DunningSnapshotDebtor(models.Model):
     """A debtor with overdue money at the end of a month, and whether anybody reached him in it."""
 
     _name = "dunning.snapshot.debtor"
+    _inherit = ["dunning.snapshot.row"]
     _description = "Overdue customer at month end"
     _order = "date desc, overdue desc, id"
     _rec_name = "partner_id"
 
-    snapshot_id = fields.Many2one(
-        "credit.snapshot", required=True, index=True, ondelete="cascade", readonly=True
-    )
-    company_id = fields.Many2one(
-        related="snapshot_id.company_id", store=True, index=True
-    )  # stored for the company rule
-    date = fields.Date(
-        string="Month end", related="snapshot_id.date", store=True, index=True
-    )  # stored to group by month
-    currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade",
         index=True,

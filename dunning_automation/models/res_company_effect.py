@@ -1,9 +1,11 @@
 """How well each channel and each step works: measured, and drawn towards experience."""
 
+from decimal import Decimal
+
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.dunning_automation.kernel.cost import PRIOR, effectiveness
+from odoo.addons.dunning_automation.kernel.cost import INSISTENCE, PRIOR, Channel, effectiveness
 
 
 class ResCompany(models.Model):
@@ -22,6 +24,18 @@ class ResCompany(models.Model):
         key = f"step_{step.id}_{channel}" if step else ""
         actions, successes = measured.get(key, (0, 0))
         return effectiveness(successes, actions, share)
+
+    def _get_dunning_channels(self, step=None):
+        """Return the kernel channels, with what an action costs and moves: at this step, or any."""
+        self.ensure_one()
+        return [
+            Channel(
+                code,
+                Decimal(str(self[f"dunning_cost_{code}"])),
+                self._get_dunning_effect(code, step),
+            )
+            for code in INSISTENCE
+        ]
 
     def _refresh_dunning_effects(self, today):
         """Measure the actions of the year before, but for the week that is not over yet."""

@@ -1,4 +1,5 @@
 from . import (
+    credit_ageing_item,
     dunning_action_report,
     dunning_ageing_item,
     dunning_effectiveness,

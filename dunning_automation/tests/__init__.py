@@ -42,6 +42,7 @@ from . import (
     test_figures,
     test_figures_agreed,
     test_figures_calls,
+    test_figures_charges,
     test_figures_disputes,
     test_tours,
     test_tours_people,

@@ -166,6 +166,9 @@ class TestDunningCharge(LawCommon):
         self.assertEqual(charges.invoice_id, invoice)
         self.assertEqual(invoice.state, "draft")
         invoice.action_post()
+        refund = invoice._reverse_moves()
+        for document in (invoice, refund):
+            self.assertEqual(document.invoice_line_ids.mapped("is_dunning_charge"), [True, True])
         with freeze_time("2025-06-30"):
             case = self._open_case()
             lines = self._get_instalments(invoice)

@@ -76,6 +76,54 @@ class TestDunningCost(PeopleCommon):
         self._refresh(case)
         self.assertFalse(case.parked)
 
+    def test_who_is_reached_how_follows_from_him_and_his_contacts(self):
+        people = self.env["res.partner"]
+        debtor = self._create_debtor("Reached", email=False)
+        case = self._create_case(debtor)
+        self.assertEqual(case._get_reachable_channels(), [])
+        person = people.create({"name": "Ana", "parent_id": debtor.id, "email": "ana@example.com"})
+        self.assertEqual(case._get_reachable_channels(), ["email"])
+        self.env["mail.blacklist"].sudo()._add("ana@example.com")
+        self.assertEqual(case._get_reachable_channels(), [])
+        person.phone = "+34 600 000 009"
+        debtor.street = "Mayor 1"
+        self.assertEqual(case._get_reachable_channels(), ["sms", "call"])
+        debtor.city = "Madrid"
+        person.active = False
+        self.assertEqual(case._get_reachable_channels(), ["letter", "registered"])
+
+    def test_a_night_advises_all_cases_at_once(self):
+        def count():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.Case.with_company(self.company)._refresh_costs()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        cases = self.Case
+        for number in range(2):
+            debtor = self._create_debtor(f"Early {number}", phone="+34 600 000 003")
+            self._create_overdue(20, amount=5000.0, debtor=debtor)
+            cases |= self._create_case(debtor)
+        self._refresh(cases)
+        few = count()
+        for number in range(10):
+            debtor = self._create_debtor(f"Late {number}", phone="+34 600 000 003")
+            self._create_overdue(20, amount=20.0, debtor=debtor)
+            cases |= self._create_case(debtor)
+        self.Case.with_company(self.company)._refresh_priorities(self.today)
+        self.assertLessEqual(count(), few)
+        self.assertEqual(cases.mapped("channel"), ["call"] * 2 + ["sms"] * 10)
+
+    def test_a_company_advises_its_own_cases(self):
+        self._create_overdue(20, amount=5000.0)
+        case = self._create_case()
+        other = self.setup_other_company()["company"]
+        self.Case.with_company(self.company)._refresh_priorities(self.today)
+        self.Case.with_company(other)._refresh_costs()
+        case.invalidate_recordset()
+        self.assertFalse(case.channel)
+
     def test_the_plan_of_a_parked_debtor_is_held(self):
         move = self._create_overdue(20)
         case = self._create_case()

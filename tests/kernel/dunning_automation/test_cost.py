@@ -9,10 +9,13 @@ from odoo.addons.dunning_automation.kernel.cost import (
     INSISTENCE,
     PRIOR,
     Channel,
+    Facts,
+    advise,
     choose,
     effectiveness,
     expected_gain,
     next_channel,
+    odds,
 )
 
 shares = st.decimals(0, 1, places=4)
@@ -69,3 +72,22 @@ def test_no_answer_leads_to_more_insistence_and_ends():
 
 def test_every_channel_has_a_prior():
     assert set(PRIOR) == set(INSISTENCE)
+
+
+reaches = st.sets(st.sampled_from(INSISTENCE))
+grades = st.sampled_from(["A", "E", "NR"])
+
+
+@given(channels, reaches, residuals, grades, shares, shares)
+def test_advice_takes_a_way_that_reaches_him_or_none(ways, reach, residual, grade, p_late, pd):
+    choice, is_worthless = advise(Facts(reach, grade, residual, p_late, pd), ways)
+    known = [way for way in ways if way.code in reach]
+    assert choice == choose(known, residual, *odds(grade, p_late, pd))
+    assert not (choice and is_worthless)
+    assert is_worthless == (choice is None and bool(known) and residual > 0)
+
+
+@given(grades, shares, shares)
+def test_who_is_late_already_is_never_sure_to_pay(grade, p_late, pd):
+    late, _default = odds(grade, p_late, pd)
+    assert late >= Decimal("0.1")

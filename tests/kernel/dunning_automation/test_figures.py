@@ -97,3 +97,26 @@ def test_disputes_last_between_their_shortest_and_longest(lives):
         assert found == figures.cycle_time([*closed, Dispute(Decimal(1), start)])
     else:
         assert found is None
+
+
+portions = st.builds(figures.Portion, cents, cents, cents, cents)
+
+
+@given(portions, portions)
+def test_what_is_taken_off_and_what_is_left_make_the_whole(whole, part):
+    rest = whole.less(part)
+    assert all(one + other == both for one, other, both in zip(rest, part, whole, strict=True))
+
+
+@given(st.decimals(1, 10**6, places=2), st.integers(0, 1000), st.fractions(0, 1))
+def test_taking_off_a_part_of_the_same_age_leaves_the_age(amount, days, share):
+    part = amount * Decimal(share.numerator) / Decimal(share.denominator)
+    whole = figures.Portion(amount, amount, amount * days, amount * days)
+    rest = whole.less(figures.Portion(part, part, part * days, part * days))
+    assert rest.age is None or abs(rest.age - days) < 0.001
+    assert rest.age == rest.overdue_age
+
+
+def test_without_debts_there_is_no_age():
+    empty = figures.Portion()
+    assert (empty.overdue_share, empty.age, empty.overdue_age) == (None, None, None)
