@@ -1,6 +1,7 @@
 from base64 import b64decode
 from io import BytesIO
 
+from lxml import etree
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
@@ -113,3 +114,11 @@ class TestTables(CreditRiskCommon, HttpCase):
         book = self._get_book(test)
         self.assertEqual(len(book.worksheets), 4)
         self.assertIn("</table>", self._render("report_credit_backtest", test))
+
+    def test_a_finished_back_test_offers_its_files_on_its_face(self):
+        test = self.env["credit.backtest"].with_user(self.manager).create({})
+        report = self.env.ref("credit_risk.action_report_credit_backtest")
+        arch = etree.fromstring(test.get_view(view_type="form")["arch"])
+        for name in ("action_download_xlsx", str(report.id)):
+            [button] = arch.xpath(f"//header/button[@name='{name}']")
+            self.assertEqual(button.get("invisible"), "state != 'done'")
