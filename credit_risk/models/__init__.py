@@ -127,6 +127,7 @@ from . import credit_report_status
 from . import credit_profile_report
 from . import credit_scoring_report
 from . import res_partner_report
+from . import credit_alert_task
 from . import credit_alert_digest
 from . import res_company_alert
 from . import res_config_settings_alert

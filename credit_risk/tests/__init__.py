@@ -20,6 +20,7 @@ from . import test_release
 from . import test_scoring
 from . import test_credit_alert
 from . import test_credit_alert_rule
+from . import test_credit_alert_task
 from . import test_credit_limit
 from . import test_core_credit_limit
 from . import test_credit_group
