@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
-
 #: What a person can take in from one message; the rest is a number.
 MOST_SHOWN = 40
 
