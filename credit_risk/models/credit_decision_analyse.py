@@ -25,7 +25,7 @@ class CreditDecision(models.Model):
     @api.model
     def _analyse(
         self, partner, amount, currency, payment_term=None, payment_method=None, periodicity=None,
-        margin=None, order=None,
+        margin=None, order=None, product=None,
     ):  # fmt: skip
         """Return a new decision on a sale to ``partner``, in the active or the order's company.
 
@@ -39,6 +39,7 @@ class CreditDecision(models.Model):
         :param periodicity: once, weekly, fortnightly, monthly, quarterly or yearly; None: once
         :param margin: expected gross profit, in ``currency``; None: the order's, when costs are
             known
+        :param product: product.product that is to be sold, if that is known: a quotation has it
         :raise UserError: for an amount that is not above zero, or a periodicity nobody knows
         """
         self._check_question(amount, currency, periodicity)
@@ -56,6 +57,7 @@ class CreditDecision(models.Model):
             "currency_id": currency.id,
             "payment_term_id": term.id,
             "periodicity": periodicity or "once",
+            "product_id": product.id if product else False,
         }
         # Nobody writes decisions by hand: that is what makes them a record.
         return self.sudo().create(vals).sudo(self.env.su)
