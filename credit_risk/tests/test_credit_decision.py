@@ -167,6 +167,19 @@ class TestCreditDecision(CreditDecideCommon):
             self._question(self.salesperson, foreign).action_analyse()
         self._question(self.controller, foreign).action_analyse()
 
+    def test_a_question_about_nobody_or_nothing_is_sent_back_in_words(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = self.env["res.partner"].create({"name": "Theirs", "company_id": other.id})
+        contact = self.env["res.partner"].create({"name": "Contact", "parent_id": theirs.id})
+        for amount in (0, -1, float("nan"), float("inf")):
+            with self.assertRaisesRegex(UserError, "Amount"):
+                self._ask(amount)
+        for partner in (theirs, contact):
+            with self.assertRaisesRegex(UserError, "choose the right company"):
+                self._ask(100, partner=partner)
+        with self.assertRaisesRegex(UserError, "Customer or prospect"):
+            self.decisions._analyse(self.debtor.browse(), 100, self.company.currency_id)
+
     def test_the_dialog_reckons_the_margin(self):
         question = self._question(
             self.salesperson, self.debtor, knows_margin=True, margin_percent=20
