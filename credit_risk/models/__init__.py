@@ -20,6 +20,7 @@ from . import credit_dashboard
 from . import credit_dashboard_tiles
 from . import credit_dashboard_ageing
 from . import credit_dashboard_charts
+from . import credit_dashboard_migration
 from . import credit_dashboard_trend
 from . import credit_backtest_ledger
 from . import credit_backtest
