@@ -1,5 +1,6 @@
 """Which alerts open, stay and close: one per cause and listener, and none that flickers."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -40,6 +41,14 @@ class Known(NamedTuple):
     rule_id: int
     profile_id: int
     value: float
+
+
+class Waiting(NamedTuple):
+    """An alert that is to become a task of its listener."""
+
+    alert_id: int
+    listener: int
+    is_grave: bool
 
 
 class Changes(NamedTuple):
@@ -122,3 +131,29 @@ def _gravest(watches: Mapping[int, Watch], standing: Iterable[Finding]) -> Itera
         if rival is None or watch.rank > watches[rival.rule_id].rank:
             best[key] = finding
     return best.values()
+
+
+def hand_out(
+    waiting: Iterable[Waiting], held: Mapping[tuple[int, bool], int], most: int
+) -> list[int]:
+    """Return the alerts that become tasks now, in the order of ``waiting``: gravest first.
+
+    Nobody gets more than ``most`` tasks (zero: no limit) with those he has, ``held`` as
+    ``{(listener, is grave): tasks}``. Grave ones are counted among themselves alone: lesser
+    ones never stand in their way.
+
+    >>> queue = [Waiting(1, 7, True), Waiting(2, 7, False), Waiting(3, 8, False)]
+    >>> hand_out(queue, {}, 1), hand_out(queue, {}, 2), hand_out(queue, {}, 0)
+    ([1, 3], [1, 2, 3], [1, 2, 3])
+    >>> hand_out(queue, {(7, False): 5, (8, True): 1}, 1)
+    [1]
+    """
+    tasks = Counter(held)
+    due = []
+    for alert in waiting:
+        key = (alert.listener, alert.is_grave)
+        rivals = tasks[key] if alert.is_grave else tasks[key] + tasks[alert.listener, True]
+        if not most or rivals < most:
+            tasks[key] += 1
+            due.append(alert.alert_id)
+    return due

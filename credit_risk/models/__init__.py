@@ -20,6 +20,7 @@ from . import credit_dashboard
 from . import credit_dashboard_tiles
 from . import credit_dashboard_ageing
 from . import credit_dashboard_charts
+from . import credit_dashboard_migration
 from . import credit_dashboard_trend
 from . import credit_backtest_ledger
 from . import credit_backtest
@@ -127,6 +128,7 @@ from . import credit_report_status
 from . import credit_profile_report
 from . import credit_scoring_report
 from . import res_partner_report
+from . import credit_alert_task
 from . import credit_alert_digest
 from . import res_company_alert
 from . import res_config_settings_alert

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
+#: What a person can take in from one message; the rest is a number.
+MOST_SHOWN = 40
+
 
 class CreditAlertDigest(models.Model):
     """The alerts that one person was sent in one message: one a day, or a week, and company."""
@@ -22,6 +25,8 @@ class CreditAlertDigest(models.Model):
     alert_ids = fields.Many2many("credit.alert", string="Alerts", readonly=True)
     alert_count = fields.Integer(string="Number of alerts", compute="_compute_alert_count")
 
+    more_count = fields.Integer(compute="_compute_alert_count", help="Alerts not in the message.")
+
     _period_uniq = models.UniqueIndex(
         "(company_id, user_id, period_start)",
         "One digest per person, company and period has been sent already.",
@@ -31,6 +36,7 @@ class CreditAlertDigest(models.Model):
     def _compute_alert_count(self):
         for digest in self:
             digest.alert_count = len(digest.alert_ids)
+            digest.more_count = max(digest.alert_count - MOST_SHOWN, 0)
 
     @api.model
     def _send(self, today=None):
@@ -89,6 +95,13 @@ class CreditAlertDigest(models.Model):
             "period_start": start,
             "alert_ids": alerts.ids,
         }
+
+    def _get_shown_alerts(self):
+        """Return the alerts that the message is about: the gravest, and of these the newest."""
+        gravest = self.alert_ids.sorted(
+            lambda alert: (alert.severity, alert.date, alert.exposure, alert.id), reverse=True
+        )
+        return gravest[:MOST_SHOWN]
 
     def _get_url(self):
         """Return where the reader sees the alerts and settles them."""

@@ -13,7 +13,9 @@ READ_FIELDS = {
         "limit_review_date", "limit_state", "oldest_days", "overdue", "partner_id", "score",
         "utilisation",
     ],
-    "credit.assessment": ["date", "grade", "profile_id", "score", "scorecard_id"],
+    "credit.assessment": [
+        "date", "grade", "profile_id", "reference_score", "score", "scorecard_id",
+    ],
     "credit.event": ["active", "company_id", "date", "date_to", "kind", "partner_id"],
 }  # fmt: skip
 EVERYWHERE = SQL("TRUE")
@@ -135,10 +137,16 @@ class CreditAlertScan(models.AbstractModel):
         """The best score, and place of the grade, since that day and at its beginning.
 
         A new scorecard is no fall: only what the same one said compares, unless he is knocked out.
+        Nor is a calibration that moves everybody: at least half of a fall is the debtor's own, seen
+        from the typical debtor of each day.
         """
         return SQL(
             """
-            SELECT a.profile_id, MAX(a.score) AS score, MIN(strpos('ABCDEX', a.grade)) AS grade
+            SELECT a.profile_id, MAX(a.score) AS score, MIN(strpos('ABCDEX', a.grade)) AS grade,
+                   BOOL_OR(newest.grade = 'X')
+                   OR 2 * (MAX(a.score - COALESCE(a.reference_score, 0))
+                           - MIN(newest.score - COALESCE(newest.reference_score, 0)))
+                      >= MAX(a.score) - MIN(newest.score) AS is_own
               FROM debtor d
               JOIN credit_assessment newest ON newest.id = d.assessment_id
                AND newest.date > %(since)s
@@ -157,7 +165,10 @@ class CreditAlertScan(models.AbstractModel):
 
     def _probe_score_drop(self, rule, ctes):
         return Probe(
-            SQL("peak.score - d.score"), SQL("peak.score::float8"), self._peak_join(rule, ctes)
+            SQL("peak.score - d.score"),
+            SQL("peak.score::float8"),
+            self._peak_join(rule, ctes),
+            SQL("peak.is_own"),
         )
 
     def _probe_grade_drop(self, rule, ctes):
@@ -165,6 +176,7 @@ class CreditAlertScan(models.AbstractModel):
             SQL("strpos('ABCDEX', d.grade) - peak.grade"),
             SQL("peak.grade::float8"),
             self._peak_join(rule, ctes),
+            SQL("peak.is_own"),
         )
 
     def _probe_limit_use(self, rule, ctes):

@@ -5,11 +5,6 @@ from odoo.tools import SQL
 from odoo.addons.credit_risk.kernel.alerts import Finding, Known, settle
 from odoo.addons.credit_risk.kernel.pg_array import literal_of
 
-#: More new tasks than this are left to the scheduled job: a refresh does not wait for them.
-TASKS_AT_ONCE = 100
-TASK_BATCH = 500
-ALERT_ACTIVITY = "credit_risk.mail_activity_type_alert"
-
 
 class CreditAlert(models.Model):
     """How alerts open and close, set by set, in the active company."""
@@ -38,7 +33,7 @@ class CreditAlert(models.Model):
         woken = not fast_only and self._wake_snoozed(partner_ids)
         self._open(changes.opened, {rule.id: rule for rule in rules})
         self.invalidate_model()
-        if changes.opened or woken:
+        if changes.opened or woken or not fast_only:
             self._assign_soon()
 
     def _get_known(self, partner_ids):
@@ -214,54 +209,6 @@ class CreditAlert(models.Model):
             )
             able.append(set(users_sudo.ids))
         return able
-
-    # -- tasks --------------------------------------------------------------------------------
-
-    def _assign_soon(self):
-        """Make a few tasks at once; leave many to the job that makes them in batches."""
-        waiting_sudo = self.sudo()._get_waiting(TASKS_AT_ONCE + 1)
-        if len(waiting_sudo) > TASKS_AT_ONCE:
-            self.env.ref("credit_risk.ir_cron_alert_tasks")._trigger()
-        else:
-            waiting_sudo._assign()
-
-    def _get_waiting(self, limit):
-        domain = Domain("needs_task", "=", True) & Domain("company_id", "=", self.env.company.id)
-        return self.search(domain, limit=limit)
-
-    def _assign(self):
-        """Make the tasks of these alerts, in the language of those who get them."""
-        Activity = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
-        for lang, alerts in self.grouped(lambda alert: alert.user_id.lang).items():
-            vals_list = [alert._prepare_task_vals() for alert in alerts.with_context(lang=lang)]
-            for alert, activity in zip(alerts, Activity.create(vals_list), strict=True):
-                alert.activity_id = activity
-        self.needs_task = False
-
-    def _prepare_task_vals(self):
-        kind = self.rule_id.activity_type_id or self.env.ref(ALERT_ACTIVITY)
-        today = fields.Date.context_today(self)
-        return {
-            "res_model_id": self.env["ir.model"]._get_id("credit.profile"),
-            "res_id": self.profile_id.id,
-            "activity_type_id": kind.id,
-            "summary": self.rule_id.name,
-            "note": self.sentence,
-            "user_id": self.user_id.id,
-            "date_deadline": kind._get_date_deadline() if kind.delay_count else today,
-            "automated": True,
-        }
-
-    @api.model
-    def _cron_assign(self):
-        """Make the waiting tasks, batch by batch."""
-        commit_progress = self.env["ir.cron"]._commit_progress
-        domain = Domain("needs_task", "=", True)
-        commit_progress(remaining=self.search_count(domain))
-        while alerts := self.search(domain, limit=TASK_BATCH).try_lock_for_update():
-            alerts._assign()
-            if not commit_progress(len(alerts)):
-                break
 
     @api.model
     def _cron_watch(self):

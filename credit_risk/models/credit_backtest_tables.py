@@ -14,11 +14,26 @@ class CreditBacktest(models.Model):
         self.ensure_one()
         return [self._get_result_sheet(), *map(self._get_band_sheet, ("grade", "late", "default"))]
 
+    def _get_file_name(self):
+        # EXTENDS credit_risk
+        return f"{self.env._('Score back-test')} {self.display_name}"
+
+    def _get_preface(self):
+        # EXTENDS credit_risk
+        question = self.env._(
+            "%(scorecard)s, default after %(days)s days, within %(horizon)s days.",
+            scorecard=self.scorecard_id.display_name,
+            days=self.default_days,
+            horizon=self.horizon,
+        )
+        return [self._get_file_name(), question, *(self.summary or "").splitlines()]
+
     def _get_result_sheet(self):
         labels = self._get_labels("credit.backtest.result")
         columns = (
             Column(labels["target"]),
             Column(labels["method"]),
+            Column(labels["fold"], "days"),
             Column(labels["count"], "days"),
             *(Column(labels[name], "ratio") for name in ("auc", "ks", "brier", "skill")),
             Column(labels["predicted"], "share"),
@@ -30,13 +45,19 @@ class CreditBacktest(models.Model):
         }
         rows = tuple(
             (
-                said["target"][result.target], said["method"][result.method], result.count,
-                result.auc, result.ks, result.brier, result.skill, result.predicted,
-                result.observed,
+                said["target"][result.target], said["method"][result.method],
+                result.fold or None, result.count or None, result.auc,
+                *self._get_measures(result),
             )
             for result in self.result_ids
         )  # fmt: skip
         return Sheet(self.env._("Methods"), columns, rows)
+
+    def _get_measures(self, result):
+        """Return what else was measured; a method that only puts in order has nothing more."""
+        names = ("ks", "brier", "skill", "predicted", "observed")
+        is_forecast = result.count and result.method != "new"
+        return [result[name] if is_forecast else None for name in names]
 
     def _get_band_sheet(self, kind):
         labels = self._get_labels("credit.backtest.band")
@@ -49,9 +70,12 @@ class CreditBacktest(models.Model):
             Column(labels["lift"], "ratio"),
         )
         rows = tuple(
-            (band.name, band.count, band.predicted, band.observed, band.lift)
+            (
+                band.name, band.count, band.predicted, band.observed,
+                None if kind == "late" else band.lift,
+            )
             for band in self.band_ids.filtered(lambda band: band.kind == kind)
-        )
+        )  # fmt: skip
         return Sheet(title, columns, rows, Chart("line", title, 0, (2, 3)))
 
     def _get_labels(self, model):

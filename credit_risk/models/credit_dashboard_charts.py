@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .credit_dashboard import BANDS, TOP
 
@@ -161,40 +160,3 @@ class CreditDashboard(models.AbstractModel):
             ),
             rest=max(1 - share, 0.0),
         )  # fmt: skip
-
-    def _chart_migration(self, domain):
-        """How grades moved since the end of last month."""
-        Profile = self.env["credit.profile"]
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT %s, grade, COUNT(*) FROM credit_profile WHERE id IN %s GROUP BY 1, 2",
-                Profile._previous_grade_sql(SQL.identifier("credit_profile")),
-                Profile._search(domain).subselect(),
-            )
-        )
-        counts = {(old, new): count for old, new, count in rows if old != "NR"}
-        if not counts:
-            return None
-        return self._chart(
-            "migration", "matrix", self.env._("Migration between grades"),
-            self._get_migration_items(domain, counts), unit="count",
-            labels=[code for code, _label in self._get_grades()],
-            hint=self.env._("Rows: grade at the end of last month. Columns: grade today."),
-        )  # fmt: skip
-
-    def _get_migration_items(self, domain, counts):
-        labels = dict(self._get_grades())
-        order = list(labels)
-        items = []
-        for (old, new), count in sorted(counts.items()):
-            name = self.env._("From %(old)s to %(new)s", old=labels[old], new=labels[new])
-            moved = Domain("previous_grade", "=", old) & Domain("grade", "=", new)
-            step = order.index(new) - order.index(old)
-            items.append(
-                self._item(
-                    f"{old}{new}", name, count,
-                    row=old, column=new, tone="worse" if step > 0 else "better" if step else "",
-                    action=self._open(name, domain & moved),
-                )
-            )  # fmt: skip
-        return items

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from math import isfinite
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -25,7 +26,7 @@ class CreditDecision(models.Model):
     @api.model
     def _analyse(
         self, partner, amount, currency, payment_term=None, payment_method=None, periodicity=None,
-        margin=None, order=None,
+        margin=None, order=None, product=None,
     ):  # fmt: skip
         """Return a new decision on a sale to ``partner``, in the active or the order's company.
 
@@ -39,10 +40,14 @@ class CreditDecision(models.Model):
         :param periodicity: once, weekly, fortnightly, monthly, quarterly or yearly; None: once
         :param margin: expected gross profit, in ``currency``; None: the order's, when costs are
             known
-        :raise UserError: for an amount that is not above zero, or a periodicity nobody knows
+        :param product: product.product that is to be sold, if that is known: a quotation has it
+        :raise UserError: for an amount that is not above zero, a periodicity nobody knows, or
+            nobody who could buy from the company
         """
         self._check_question(amount, currency, periodicity)
         company = order.company_id if order else self.env.company
+        if not order:
+            self._check_customer(partner, company)
         self = self.with_company(company)
         operation, term = self._get_operation(
             partner, amount, currency, order, payment_term, payment_method, periodicity, margin
@@ -56,12 +61,13 @@ class CreditDecision(models.Model):
             "currency_id": currency.id,
             "payment_term_id": term.id,
             "periodicity": periodicity or "once",
+            "product_id": product.id if product else False,
         }
         # Nobody writes decisions by hand: that is what makes them a record.
         return self.sudo().create(vals).sudo(self.env.su)
 
     def _check_question(self, amount, currency, periodicity):
-        if not currency or currency.compare_amounts(amount, 0.0) <= 0:
+        if not currency or not isfinite(amount) or currency.compare_amounts(amount, 0.0) <= 0:
             raise UserError(
                 self.env._("Amount: say how much the operation is about, in which currency.")
             )
@@ -71,6 +77,20 @@ class CreditDecision(models.Model):
                     "Periodicity: %(value)s is none of %(known)s.",
                     value=periodicity,
                     known=", ".join(("once", *PERIOD_DAYS)),
+                )
+            )
+
+    def _check_customer(self, partner, company):
+        if not partner:
+            raise UserError(self.env._("Customer or prospect: say whom the operation is with."))
+        # Whose customer he is may be in a company that the user does not see.
+        owner_sudo = partner.sudo().commercial_partner_id.company_id
+        if owner_sudo and owner_sudo != company:
+            raise UserError(
+                self.env._(
+                    "%(partner)s is not a customer of %(company)s: choose the right company.",
+                    partner=partner.display_name,
+                    company=company.name,
                 )
             )
 

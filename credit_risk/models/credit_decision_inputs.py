@@ -20,6 +20,7 @@ class CreditDecision(models.Model):
     _inherit = "credit.decision"
 
     # What was asked
+    product_id = fields.Many2one("product.product", string="What is sold", ondelete="set null")
     payment_term_id = fields.Many2one("account.payment.term", ondelete="set null")
     term_days = fields.Integer(string="Term (days)")
     payment_method = fields.Selection(

@@ -17,6 +17,11 @@ class CreditProfile(models.Model):
         search="_search_previous_grade",
         help="The grade at the end of last month.",
     )
+    grade_move = fields.Char(
+        compute="_compute_grade_move",
+        search="_search_grade_move",
+        help="Finds who went from one grade to another between two evenings.",
+    )
     score_change_30 = fields.Float(
         string="Change in 30 days", digits=(5, 1), compute="_compute_score_change"
     )
@@ -52,14 +57,41 @@ class CreditProfile(models.Model):
     @api.model
     def _previous_grade_sql(self, profile):
         """The grade that the profile (a table or alias) had at the end of last month."""
+        first = fields.Date.context_today(self).replace(day=1)
+        return self._grade_on_sql(profile, first - timedelta(days=1))
+
+    @api.model
+    def _grade_on_sql(self, profile, day):
+        """The grade that the profile (a table or alias) had on the evening of ``day``."""
         return SQL(
             """
             COALESCE((SELECT a.grade FROM credit_assessment a
-                       WHERE a.profile_id = %s.id AND a.date < %s
+                       WHERE a.profile_id = %s.id AND a.date <= %s
                        ORDER BY a.date DESC, a.id DESC LIMIT 1), 'NR')
             """,
             profile,
-            fields.Date.context_today(self).replace(day=1),
+            day,
+        )
+
+    def _compute_grade_move(self):
+        self.grade_move = False
+
+    def _search_grade_move(self, operator, value):
+        """Those who went from one grade to another: ``day/later day/grade then/grade later``."""
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(self._get_move_domain(*move.split("/")) for move in value)
+
+    def _get_move_domain(self, before, after, old, new):
+        days = (fields.Date.to_date(before), fields.Date.to_date(after))
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s = %s AND %s = %s",
+                self._grade_on_sql(SQL.identifier(alias), days[0]),
+                old,
+                self._grade_on_sql(SQL.identifier(alias), days[1]),
+                new,
+            )
         )
 
     @api.depends("score", "assessment_id")

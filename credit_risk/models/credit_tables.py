@@ -39,6 +39,10 @@ class CreditTables(models.AbstractModel):
             return self.display_name
         return self.env["ir.model"]._get(self._name).sudo().name  # a label, no data
 
+    def _get_preface(self):
+        """Return the sentences that stand before the tables on paper, the first as a title."""
+        return []
+
     def _get_xlsx(self):
         """Return the workbook of these records as bytes; the caller has checked who reads them."""
         return write_book(self._get_sheets(), self._get_money_format())

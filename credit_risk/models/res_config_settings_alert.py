@@ -9,3 +9,6 @@ class ResConfigSettings(models.TransientModel):
     credit_alert_digest = fields.Selection(
         related="company_id.credit_alert_digest", readonly=False, required=True
     )
+    credit_alert_task_limit = fields.Integer(
+        related="company_id.credit_alert_task_limit", readonly=False
+    )

@@ -66,7 +66,8 @@ def _make_formats(book, money_format):
     formats["heading"] = book.add_format(
         {"bold": True, "bg_color": "#E9ECEF", "bottom": 1, "text_wrap": True, "valign": "top"}
     )
-    formats["total"] = book.add_format({"bold": True, "top": 1, "num_format": money_format})
+    for kind, code in numbers.items():
+        formats[f"{kind} total"] = book.add_format({"bold": True, "top": 1, "num_format": code})
     return formats
 
 
@@ -92,7 +93,7 @@ def _write_table(table, sheet, formats):
     table.freeze_panes(1, 1)
     if sheet.rows:
         table.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
-        _write_totals(table, sheet, formats["total"])
+        _write_totals(table, sheet, formats)
 
 
 def _write_cell(table, row, column, value, cell_format):
@@ -106,12 +107,13 @@ def _write_cell(table, row, column, value, cell_format):
         table.write_datetime(row, column, value, cell_format)
 
 
-def _write_totals(table, sheet, cell_format):
+def _write_totals(table, sheet, formats):
     foot = len(sheet.rows) + 1
     for index, column in enumerate(sheet.columns):
         if column.total:
             first, last = xl_rowcol_to_cell(1, index), xl_rowcol_to_cell(foot - 1, index)
             value = sum(row[index] or 0.0 for row in sheet.rows)
+            cell_format = formats[f"{column.kind} total"]
             table.write_formula(foot, index, f"=SUM({first}:{last})", cell_format, value)
 
 

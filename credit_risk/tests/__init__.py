@@ -11,6 +11,7 @@ from . import test_credit_experience_import
 from . import test_credit_experience_ledgers
 from . import test_credit_file
 from . import test_dashboard
+from . import test_dashboard_migration
 from . import test_exposure
 from . import test_exposure_parts
 from . import test_refresh
@@ -20,6 +21,7 @@ from . import test_release
 from . import test_scoring
 from . import test_credit_alert
 from . import test_credit_alert_rule
+from . import test_credit_alert_task
 from . import test_credit_limit
 from . import test_core_credit_limit
 from . import test_credit_group

@@ -58,7 +58,7 @@ class AlertCommon(CreditRiskCommon):
         return cls._profile(debtor).sudo()
 
     @classmethod
-    def _assess(cls, days_ago, score, grade, debtor=None, scorecard=None):
+    def _assess(cls, days_ago, score, grade, debtor=None, scorecard=None, typical=0):
         """Write down an assessment of that day and have the profile show it."""
         profile = cls._ensure_profile(debtor or cls.debtor)
         assessment = cls.env["credit.assessment"].sudo().create(
@@ -69,6 +69,7 @@ class AlertCommon(CreditRiskCommon):
                 "score": score,
                 "grade": grade,
                 "scorecard_id": scorecard and scorecard.id,
+                "reference_score": typical,
             }
         )
         profile.write({"assessment_id": assessment.id, "score": score, "grade": grade})

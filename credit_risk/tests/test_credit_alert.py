@@ -176,23 +176,6 @@ class TestCreditAlert(AlertCommon):
         self._use(0.9)
         self.assertEqual(self._standing().activity_id.summary, "Proche")
 
-    def test_many_new_alerts_leave_their_tasks_to_the_job(self):
-        debtors = self.env["res.partner"].create([{"name": f"D{n}"} for n in range(101)])
-        self.profiles._create_missing(debtors.ids)
-        self.profiles.sudo().search([("partner_id", "in", debtors.ids)]).write(
-            {"limit_state": "amount", "utilisation": 0.9}
-        )
-        self.alerts._watch()
-        alerts = self.alerts.search([("partner_id", "in", debtors.ids)])
-        self.assertEqual(len(alerts), 101)
-        self.assertFalse(alerts.activity_id)
-        cron = self.env.ref("credit_risk.ir_cron_alert_tasks")
-        with self.enter_registry_test_mode():
-            self.assertTrue(cron.method_direct_trigger())
-        alerts.invalidate_recordset()
-        self.assertEqual(len(alerts.activity_id), 101)
-        self.assertFalse(any(alerts.mapped("needs_task")))
-
     def test_all_rules_and_debtors_cost_a_handful_of_queries(self):
         for shipped in self.rules.with_context(active_test=False).search([]):
             shipped.active = True

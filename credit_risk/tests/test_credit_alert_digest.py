@@ -39,6 +39,20 @@ class TestCreditAlertDigest(AlertCommon, MailCase):
         self.assertIn("95 % of the limit", to_seller["body"])
         self.assertNotIn("Second", to_seller["body"])
 
+    def test_a_first_night_of_a_large_book_is_a_message_that_can_be_read(self):
+        grave = self._rule("overdue_days", 60, severity="3", name="Grave")
+        debtors = self.env["res.partner"].create([{"name": f"D{n:02}"} for n in range(43)])
+        for debtor in debtors:
+            self._overdue(debtor)
+        self._overdue(debtors[7], days=70)
+        self.assertEqual(self._standing(debtors[7]).rule_id, grave)
+        [mail] = self._send()
+        self.assertIn("43 open credit alerts", mail["subject"])
+        self.assertIn("And 3 more", mail["body"])
+        shown = [debtor for debtor in debtors if debtor.name in mail["body"]]
+        self.assertEqual(len(shown), 40)
+        self.assertIn(debtors[7], shown)
+
     def test_the_same_day_again_sends_nothing(self):
         self._overdue()
         self.assertEqual(len(self._send()), 1)

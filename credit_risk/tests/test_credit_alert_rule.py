@@ -125,6 +125,21 @@ class TestCreditAlertRule(AlertCommon):
         cases = [(("E", old), True), (("E", new), False), (("X", new), True), (("X", None), True)]
         self._assert_opens(self._shipped("grade_drop"), cases, put)
 
+    def test_a_calibration_that_moves_everybody_is_nobodys_fall(self):
+        """Each case is (score, grade, score of the typical debtor) after 90, A among 80."""
+
+        def put(debtor, value):
+            score, grade, typical = value
+            self._assess(60, 90, "A", debtor, typical=80)
+            self._assess(5, score, grade, debtor, typical=typical)
+
+        self._shipped("grade_drop")
+        cases = [
+            ((70, "C", 60), False), ((70, "C", 69), False), ((70, "C", 70), True),
+            ((70, "C", 80), True), ((70, "C", 95), True), ((20, "X", 10), True),
+        ]  # fmt: skip
+        self._assert_opens(self._shipped("score_drop"), cases, put)
+
     def test_whoever_was_not_rated_has_not_fallen(self):
         self._shipped("grade_drop")
         self._shipped("score_drop")

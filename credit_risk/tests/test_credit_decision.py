@@ -167,6 +167,19 @@ class TestCreditDecision(CreditDecideCommon):
             self._question(self.salesperson, foreign).action_analyse()
         self._question(self.controller, foreign).action_analyse()
 
+    def test_a_question_about_nobody_or_nothing_is_sent_back_in_words(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = self.env["res.partner"].create({"name": "Theirs", "company_id": other.id})
+        contact = self.env["res.partner"].create({"name": "Contact", "parent_id": theirs.id})
+        for amount in (0, -1, float("nan"), float("inf")):
+            with self.assertRaisesRegex(UserError, "Amount"):
+                self._ask(amount)
+        for partner in (theirs, contact):
+            with self.assertRaisesRegex(UserError, "choose the right company"):
+                self._ask(100, partner=partner)
+        with self.assertRaisesRegex(UserError, "Customer or prospect"):
+            self.decisions._analyse(self.debtor.browse(), 100, self.company.currency_id)
+
     def test_the_dialog_reckons_the_margin(self):
         question = self._question(
             self.salesperson, self.debtor, knows_margin=True, margin_percent=20
@@ -175,18 +188,53 @@ class TestCreditDecision(CreditDecideCommon):
         decision = self.decisions.browse(question.action_analyse()["res_id"])
         self.assertEqual(decision.margin, 300)
 
+    def _quote(self, decision):
+        action = decision.action_create_quotation()
+        return self.env[action["res_model"]].with_user(self.salesperson).browse(action["res_id"])
+
     def test_a_quotation_comes_of_it(self):
         decision = self._ask(500, payment_term=self.term_60, payment_method="card")
         self.assertTrue(decision.can_create_quotation)
-        action = decision.action_create_quotation()
-        form = Form(self.env["sale.order"].with_user(self.salesperson).with_context(
-            **action["context"]))
-        order = form.save()
+        order = self._quote(decision)
         self.assertRecordValues(
             order,
             [{"partner_id": self.debtor.id, "payment_term_id": self.term_60.id,
-              "credit_payment_method": "card"}],
+              "credit_payment_method": "card", "state": "draft", "amount_total": 0}],
         )
+        note = order.message_ids.filtered(lambda it: "500.00" in it.body)
+        self.assertEqual(len(note), 1, "the amount is not lost")
+        self.assertTrue(note.subtype_id.internal, "a customer does not read it")
+        self.assertIn(f'data-oe-id="{decision.id}"', note.body)
+
+    def test_a_quotation_has_a_line_that_makes_up_the_amount(self):
+        taxes = {
+            included: self.env["account.tax"].create(
+                {"name": f"21 % {included}", "amount": 21, "type_tax_use": "sale",
+                 "price_include_override": included}
+            )
+            for included in ("tax_excluded", "tax_included")
+        }
+        euros = self.setup_other_currency("EUR", rates=[("1900-01-01", 2.0)])
+        own = self.company.currency_id
+        for tax, currency, total in (
+            (self.env["account.tax"], own, 333.33),
+            (taxes["tax_excluded"], own, 333.33),
+            (taxes["tax_included"], own, 333.33),
+            (taxes["tax_excluded"], euros, 166.67),
+        ):
+            with self.subTest(tax=tax.name, currency=currency.name):
+                self.product.sudo().taxes_id = tax
+                decision = self._ask(333.33, currency=currency, product=self.product)
+                order = self._quote(decision)
+                self.assertEqual(order.order_line.product_id, self.product)
+                self.assertEqual(order.order_line.product_uom_qty, 1)
+                self.assertAlmostEqual(order.amount_total, total, delta=0.015)
+                self.assertLessEqual(order.amount_total, total + 0.001)
+
+    def test_the_dialog_asks_what_is_sold(self):
+        question = self._question(self.salesperson, self.debtor, product_id=self.product)
+        decision = self.decisions.browse(question.action_analyse()["res_id"])
+        self.assertEqual(decision.product_id, self.product)
 
     def test_a_customer_reads_no_decision(self):
         self._ask(10)

@@ -57,6 +57,9 @@ class TestCreditSnapshot(CreditRiskCommon):
         lines = self.env["account.move.line"].search(snapshot.action_view_ledger()["domain"])
         self.assertAlmostEqual(sum(lines.mapped("balance")), snapshot.receivable)
 
+    def test_a_month_is_called_by_its_name(self):
+        self.assertEqual(self._take().display_name, "August 2026")
+
     def test_what_is_due_that_day_is_not_overdue(self):
         for late, bucket in [(0, "not_due"), (1, "overdue_1_30"), (30, "overdue_1_30"),
                              (31, "overdue_31_60"), (60, "overdue_31_60"), (61, "overdue_61_90"),

@@ -4,6 +4,7 @@ from io import BytesIO
 from lxml import etree
 from openpyxl import load_workbook
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -122,3 +123,39 @@ class TestTables(CreditRiskCommon, HttpCase):
         book = self._get_book(test)
         self.assertEqual(len(book.worksheets), 4)
         self.assertIn("</table>", self._render("report_credit_backtest", test))
+
+    def test_what_a_method_does_not_measure_is_empty_and_no_zero(self):
+        test = self.env["credit.backtest"].sudo().create(
+            {
+                "summary": "It knew.",
+                "result_ids": [
+                    Command.create({"target": "default", "method": "score", "count": 9}),
+                    Command.create({"target": "default", "method": "index", "auc": 0.7}),
+                    Command.create({"target": "late", "method": "fold", "count": 3, "fold": 2}),
+                ],
+                "band_ids": [
+                    Command.create({"kind": kind, "name": "1", "count": 9})
+                    for kind in ("late", "default")
+                ],
+            }
+        )
+        book = self._get_book(test)
+        rows = {row[1]: row[2:] for row in list(book.worksheets[0].values)[1:]}
+        self.assertEqual(rows["Payment index"], (None, None, 0.7, *[None] * 5))
+        self.assertEqual(rows["The score"][:3], (None, 9, 0))
+        self.assertEqual(rows["The score, period by period"][0], 2)
+        self.assertEqual([book.worksheets[number]["E2"].value for number in (2, 3)], [None, 0])
+        foot = book.worksheets[2]["B3"]
+        self.assertEqual((foot.value, foot.number_format), ("=SUM(B2:B2)", "0"))
+        html = self._render("report_credit_backtest", test)
+        for words in ("It knew.", "default after 90 days", "Score back-test"):
+            self.assertIn(words, html)
+        self.assertTrue(test._get_file_name().startswith("Score back-test "))
+
+    def test_a_finished_back_test_offers_its_files_on_its_face(self):
+        test = self.env["credit.backtest"].with_user(self.manager).create({})
+        report = self.env.ref("credit_risk.action_report_credit_backtest")
+        arch = etree.fromstring(test.get_view(view_type="form")["arch"])
+        for name in ("action_download_xlsx", str(report.id)):
+            [button] = arch.xpath(f"//header/button[@name='{name}']")
+            self.assertEqual(button.get("invisible"), "state != 'done'")

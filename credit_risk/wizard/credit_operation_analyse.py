@@ -16,6 +16,12 @@ class CreditOperationAnalyse(models.TransientModel):
         "res.partner", string="Customer or prospect", required=True, ondelete="cascade"
     )
     amount = fields.Monetary(string="Amount, tax included", required=True)
+    product_id = fields.Many2one(
+        "product.product",
+        string="What is sold",
+        domain="[('sale_ok', '=', True), ('company_id', 'in', (False, company_id))]",
+        help="If you say it, a quotation that comes of the analysis has a line of it.",
+    )
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
     )
@@ -67,6 +73,7 @@ class CreditOperationAnalyse(models.TransientModel):
             payment_method=self.payment_method,
             periodicity=self.periodicity,
             margin=self.margin if self.knows_margin else None,
+            product=self.product_id,
         )
         return {
             "type": "ir.actions.act_window",

@@ -7,7 +7,9 @@ from odoo.addons.credit_risk.kernel.alerts import (
     SUPERSEDED,
     Finding,
     Known,
+    Waiting,
     Watch,
+    hand_out,
     reaches,
     settle,
 )
@@ -113,3 +115,28 @@ def test_an_open_alert_stays_within_the_margin_and_none_opens_there():
     within = [Finding(1, 7, 76), Finding(1, 8, 76)]
     changes = settle({1: over_80}, within, [Known(50, 1, 7, 90)])
     assert changes == ([], [(50, within[0])], [])
+
+
+queues = st.lists(st.tuples(st.integers(1, 3), st.booleans()), max_size=30).map(
+    lambda rows: [Waiting(n, *row) for n, row in enumerate(rows)])  # fmt: skip
+holdings = st.dictionaries(st.tuples(st.integers(1, 3), st.booleans()), st.integers(0, 6))
+
+
+@given(queues, holdings, st.integers(1, 6))
+def test_nobody_gets_more_tasks_than_the_limit(queue, held, most):
+    due = set(hand_out(queue, held, most))
+    for listener in (1, 2, 3):
+        grave, lesser = (
+            [a.alert_id for a in queue if a.listener == listener and a.is_grave == is_grave]
+            for is_grave in (True, False)
+        )
+        had = held.get((listener, True), 0)
+        given_grave = [key for key in grave if key in due]
+        assert given_grave == grave[: max(most - had, 0)]
+        given_lesser = [key for key in lesser if key in due]
+        assert not given_lesser or held.get((listener, False), 0) + len(given_lesser) <= most
+
+
+@given(queues, holdings)
+def test_without_a_limit_everything_is_handed_out(queue, held):
+    assert hand_out(queue, held, 0) == [alert.alert_id for alert in queue]

@@ -3,6 +3,8 @@
 CYCLE = (
     "credit_insurance.ir_cron_expire",
     "credit_risk.ir_cron_refresh",
+    "credit_risk.ir_cron_snapshot",
+    "credit_risk.ir_cron_watch",
     "dunning_automation.ir_cron_run",
     "dunning_automation.ir_cron_people",
     "dunning_automation.ir_cron_law",

@@ -55,6 +55,17 @@ export class CreditDashboard extends Component {
         await this.load();
     }
 
+    /** Show another month in a picture that has several. */
+    async choose(chart, month) {
+        const fresh = await this.keepLast.add(
+            this.orm.call("credit.dashboard", `get_${chart.code}`, [], {
+                mine: this.state.mine,
+                month,
+            })
+        );
+        Object.assign(chart, fresh);
+    }
+
     async refresh() {
         await this.orm.call("credit.dashboard", "request_refresh", []);
         this.notification.add(
