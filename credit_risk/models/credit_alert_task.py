@@ -30,24 +30,44 @@ class CreditAlert(models.Model):
     def _get_due(self):
         """Return the alerts of the active company that become tasks now, gravest first."""
         self.flush_model()
+        limit = self.env.company.credit_alert_task_limit
+        held = self._count_tasks()
+        full, busy = self._get_occupied(held, limit)
         waiting = self.env.execute_query(
             SQL(
                 """
-                SELECT a.id, a.user_id, a.severity = %s
+                SELECT a.id, a.user_id, a.severity = %(grave)s
                   FROM credit_alert a
                   JOIN credit_profile p ON p.id = a.profile_id
-                 WHERE a.needs_task IS TRUE AND a.company_id = %s
+                 WHERE a.needs_task IS TRUE AND a.company_id = %(company)s
+                   AND a.user_id != ALL(%(full)s)
+                   AND (a.severity = %(grave)s OR a.user_id != ALL(%(busy)s))
                  ORDER BY a.severity DESC, p.exposure DESC NULLS LAST, a.id
                 """,
-                GRAVE,
-                self.env.company.id,
+                grave=GRAVE,
+                company=self.env.company.id,
+                full=full,
+                busy=busy,
             )
         )
-        if not waiting:
-            return self.browse()
-        limit = self.env.company.credit_alert_task_limit
-        due = hand_out((Waiting(*row) for row in waiting), self._count_tasks(), limit)
-        return self.browse(due)
+        return self.browse(hand_out((Waiting(*row) for row in waiting), held, limit))
+
+    def _get_occupied(self, held, limit):
+        """Return who takes no task at all, and who takes critical ones alone.
+
+        Refreshes come by the minute: the long queue of somebody occupied is not sorted each time.
+        """
+        if not limit:
+            return [], []
+        users = {user_id for user_id, _is_grave in held}
+        graves = {user_id: held.get((user_id, True), 0) for user_id in users}
+        full = [user_id for user_id in users if graves[user_id] >= limit]
+        busy = [
+            user_id
+            for user_id in users
+            if graves[user_id] + held.get((user_id, False), 0) >= limit
+        ]
+        return full, busy
 
     def _count_tasks(self):
         """Return ``{(user id, whether they are grave): open tasks}`` of the active company."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class CreditLimit(models.Model):
@@ -192,8 +193,8 @@ class CreditLimit(models.Model):
         return self.env._(
             "%(kind)s limit from %(begins)s%(until)s: %(limit)s. %(reason)s",
             kind=kinds[self.kind],
-            begins=fields.Date.to_string(self.date_from),
-            until=f" - {fields.Date.to_string(self.date_to)}" if self.date_to else "",
+            begins=format_date(self.env, self.date_from),
+            until=f" - {format_date(self.env, self.date_to)}" if self.date_to else "",
             limit=self.display_name,
             reason=self.reason,
         )

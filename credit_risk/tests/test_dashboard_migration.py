@@ -16,7 +16,6 @@ class TestDashboardMigration(CreditDashboardCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.mover = cls._profile(cls.within).sudo()
-        cls.mover.company_id.invalidate_recordset()
         cls.env.cr.execute("DELETE FROM credit_assessment_line")
         cls.env.cr.execute("UPDATE credit_profile SET assessment_id = NULL")
         cls.env.cr.execute("DELETE FROM credit_assessment")

@@ -55,7 +55,7 @@ class CreditExperienceImportFile(models.AbstractModel):
         """Return what to do about a file that cannot be read."""
         _ = self.env._
         return {
-            "empty": _("The file is empty. Choose a CSV or XLSX file with your invoices."),
+            "empty": _("The file is empty. Choose a CSV or XLSX file with rows."),
             "type": _("This is neither CSV nor XLSX. Save it as one of them and try again."),
             "old_excel": _("This is an old Excel workbook (.xls). Save it as .xlsx or CSV."),
             "password": _("The workbook is protected. Save it without a password and try again."),

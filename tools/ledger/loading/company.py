@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..catalogue import CATALOGUE, TERMS
 from ..identity import company_vat
+from . import spanish
 from .logo import draw_logo
 
 NAME = "Comercial Ibérica de Suministros, S.L."
@@ -79,7 +80,8 @@ def _identify(company):
 
 
 def _convert_demo_data(env, company):
-    """Follow the company into euros with what the add-ons' own demo data made before."""
+    """Follow the company into euros, and into Spanish, with what demo data made before."""
+    spanish.translate(env)
     env["sale.order"].search([])._compute_currency_id()
     env["credit.insurance.policy"].search([]).currency_id = company.currency_id
 
@@ -170,8 +172,8 @@ def create_products(env, company):
             )
         ]
     )
-    for product, (spanish, _cents) in zip(products, CATALOGUE, strict=True):
-        translate(product.product_tmpl_id, spanish)
+    for product, (name, _cents) in zip(products, CATALOGUE, strict=True):
+        translate(product.product_tmpl_id, name)
     return products
 
 

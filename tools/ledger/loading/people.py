@@ -83,7 +83,8 @@ def create_debtors(env, book, terms, users):
     """Return {debtor key: commercial partner}, each with the contact who receives his invoices."""
     states = _states_by_code(env)
     debtors = [ledger.debtor for ledger in book.ledgers]
-    partners = env["res.partner"].create(
+    # What their limits say is written down in the language of the office.
+    partners = env["res.partner"].with_context(lang="es_ES").create(
         [_prepare_debtor_vals(debtor, states, terms, users) for debtor in debtors]
     )
     by_key = {debtor.key: partner for debtor, partner in zip(debtors, partners, strict=True)}
