@@ -90,7 +90,7 @@ class DunningRateReference(models.Model):
         return self.env._(
             "The rate «%(reference)s» of %(start)s to %(end)s has not been entered, so that no"
             " interest can be charged for those days. %(keepers)s can add it in Invoicing ▸"
-            " Configuration ▸ Credit management ▸ Reference rates.",
+            " Configuration ▸ Collections ▸ Reference rates.",
             reference=self.name,
             start=format_date(self.env, start),
             end=format_date(self.env, end),

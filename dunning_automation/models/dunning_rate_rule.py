@@ -149,7 +149,7 @@ class DunningRateRule(models.Model):
             raise MissingRuleError(
                 self.env._(
                     "No law on late payment is set up for %(country)s on %(day)s. A collections"
-                    " manager can add it in Invoicing ▸ Configuration ▸ Credit management ▸"
+                    " manager can add it in Invoicing ▸ Configuration ▸ Collections ▸"
                     " Late-payment law.",
                     country=country.name or self.env._("an unknown country"),
                     day=format_date(self.env, due),

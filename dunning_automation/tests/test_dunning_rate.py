@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_open, mute_logger
 
 from odoo.addons.dunning_automation.models.dunning_rate_rule import (
     MissingRateError,
@@ -76,9 +76,18 @@ class TestDunningRate(LawCommon):
         with self.assertRaises(MissingRateError) as missing:
             self.Rule._interest(1000, date(2026, 6, 1), date(2026, 7, 1), "ES")
         self.assertEqual(missing.exception.reference, self.ecb)
-        for word in ("ECB", "07/01/2026", "Nora Keeper", "Reference rates"):
+        menu = self.env.ref("dunning_automation.menu_dunning_rate_reference")
+        path = " ▸ ".join(menu.complete_name.split("/")[1:])
+        for word in ("ECB", "07/01/2026", "Nora Keeper", path):
             self.assertIn(word, str(missing.exception))
         self.Rule._interest(1000, date(2026, 6, 1), date(2026, 6, 30), "ES")  # the day before
+
+    def test_what_is_missing_is_told_in_a_dialog_not_as_a_failure(self):
+        with file_open("dunning_automation/static/src/errors/missing_rate.js") as source:
+            registered = source.read()
+        for error in (MissingRateError, MissingRuleError):
+            self.assertIn(f"{error.__module__}.$", registered)
+            self.assertIn(f'"{error.__name__}"', registered)
 
     def test_a_country_without_law_raises(self):
         with self.assertRaises(MissingRuleError):

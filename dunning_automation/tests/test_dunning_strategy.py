@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_engine import EngineCommon
 
@@ -181,6 +181,11 @@ class TestDunningStrategy(EngineCommon):
         self.env["dunning.strategy.rule"].with_user(self.manager).create(
             {"strategy_id": self.strategy.id}
         )
+
+    def test_the_replay_begins_with_the_strategy_of_the_company(self):
+        Simulation = self.env["dunning.strategy.simulate"].with_user(self.manager)
+        with Form(Simulation) as form:
+            self.assertEqual(form.strategy_id, self.company.dunning_strategy_id)
 
     def test_a_replay_counts_what_would_have_gone_out_and_what_for_nothing(self):
         strategy = self._create_strategy({"offset_days": 3}, {"offset_days": 15})

@@ -49,7 +49,7 @@ def collect(env, company, users, today, spared):
     _approve_letters(env, manager)
     for case, (code, note) in zip(cases[2:], CALLS, strict=False):
         _call(_as(accountant, case), code, note)
-    _answer(cases[:1])
+    _answer(cases.filtered(lambda case: case._get_recipient().email)[:1])
     _enter_rate(env, today)
     oldest = cases.sorted("days_overdue", reverse=True)
     _as(accountant, oldest[:3])._work_out_charges(today)
