@@ -37,6 +37,8 @@ class TestPortalPlans(DebtorPortalHttp, DebtorPortalCommon, PaymentHttpCommon):
         self.assertNotIn(theirs.name, text)
         self.assertEqual(text.count("o_debtor_instalment"), 3)
         self.assertNotIn("bad payer", text)
+        self.assertIn("In your payment plan", text)
+        self.assertNotIn('checked="checked"', text, "what the plan pays is not chosen to be paid")
         for path, found in ((plan.id, True), (theirs.id, False)):
             response = self.url_open(f"/my/debts/plan/{path}", allow_redirects=False)
             self.assertEqual(response.status_code == 200, found)

@@ -18,10 +18,11 @@ class DunningConcession(models.Model):
 
     def _complete_vals(self, vals):
         # EXTENDS dunning.agreement: a share or an amount that is named says how much is waived
-        super()._complete_vals(vals)
+        result = super()._complete_vals(vals)
         if vals.get("kind") == "waiver" and "waiver_extent" not in vals:
             named = "share" if vals.get("percent") else "amount" if vals.get("amount") else "all"
             vals["waiver_extent"] = named
+        return result
 
     def _get_base(self):
         # EXTENDS dunning_automation: a share of the charges is waived, not of the debt

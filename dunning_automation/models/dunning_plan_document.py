@@ -50,7 +50,14 @@ class DunningPlan(models.Model):
 
     def _get_words(self, amount):
         """Return an amount in words, in the language of the document."""
-        return self.currency_id.with_context(lang=self._get_document_lang()).amount_to_text(amount)
+        lang = self._get_document_lang()
+        words = self.currency_id.with_context(lang=lang).amount_to_text(amount)
+        return words if lang.startswith("de") else words.lower()  # only German writes capitals
+
+    def _is_due(self):
+        """Tell whether every debt that is acknowledged was due on the day of the agreement."""
+        days = self.line_ids.mapped(lambda line: line.date_maturity or line.date)
+        return max(days, default=self.date_start) <= self.date_start
 
     def _get_bank_account(self):
         """Return the account to pay into: that of the oldest invoice, else the company's."""

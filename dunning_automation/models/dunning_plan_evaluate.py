@@ -133,7 +133,7 @@ class DunningPlan(models.Model):
 
     def _get_default_note(self, staff):
         if self.acceleration:
-            left = self.currency_id.format(self.amount_left)
+            left = staff.currency_id.format(staff.amount_left)
             return staff.env._("The whole debt is due: %(amount)s.", amount=left)
         return staff.env._("Instalments missed: %(count)s.", count=self.missed_count)
 

@@ -152,7 +152,7 @@ class DunningPlan(models.Model):
                 " %(amount)s.",
                 name=accepted_by,
                 plan=self.name,
-                amount=self.currency_id.format(self.principal),
+                amount=staff.currency_id.format(staff.principal),
             )
         )
         plan_sudo._evaluate(today)

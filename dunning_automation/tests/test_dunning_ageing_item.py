@@ -142,7 +142,9 @@ class TestDunningAgeingItem(AgreeCommon):
         owed = sum(self._get_instalments(foreign).mapped("amount_residual"))
         buckets = self._get_buckets()
         self.assertEqual(self.company.currency_id.round(sum(buckets.values())), 1000.0 + owed)
+        # 3333.37 of the book: 333.33 and 666.67 of 1000.01 are 1111.10 and 2222.24 together.
         self.assertEqual(buckets["4_week"], 1111.10)
+        self.assertEqual(self.company.currency_id.round(buckets["6_two_months"]), 1111.14)
         self._assert_equals_the_ledger()
 
     def test_one_promise_over_two_currencies_is_in_the_books_currency(self):

@@ -365,7 +365,7 @@ class TestDunningPaymentPlan(AgreeCommon):
         self.env["res.lang"]._activate_lang("es_ES")
         self.debtor.lang = "es_ES"
         plan = self._accepted(interest_type="rate", rate=10.0)
-        self.assertIn("Mil", plan._get_words(1000.0))
+        self.assertIn("mil", plan._get_words(1000.0))
         html = (
             self.env["ir.actions.report"]
             ._render_qweb_html("dunning_automation.report_dunning_plan", plan.ids)[0]

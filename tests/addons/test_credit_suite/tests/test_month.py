@@ -243,7 +243,8 @@ class TestMonth(MonthFigures):
         self.assertRecordValues(self.file, [{
             "state": "won", "amount_recovered": 4823.04, "amount_fee": 482.30,
             "amount_net": 4340.74}])
-        self.assertEqual(self.plan.state, "completed")
+        self.assertRecordValues(self.plan, [{
+            "state": "defaulted", "date_settled": march(30), "amount_left": 0.0}])
 
         action = self._call("collector", self.slow, "promised")
         self._fill("collector", action, date=date(2026, 4, 2))
