@@ -8,7 +8,8 @@ class MailThread(models.AbstractModel):
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
         # EXTENDS mail: who collects hears of a reminder that came back, not only at night
-        super()._routing_handle_bounce(email_message, message_dict)
+        done = super()._routing_handle_bounce(email_message, message_dict)
         if message := message_dict["bounced_message"]:
             notices_sudo = self.env["dunning.notice"].sudo()  # whoever fetches the mail
             notices_sudo._follow_up_failures(Domain("message_id", "=", message.id))
+        return done
