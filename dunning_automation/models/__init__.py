@@ -122,6 +122,7 @@ from . import (
     dunning_summary,
     mail_activity,
     mail_mail,
+    mail_thread,
     res_company,
     res_company_agree,
     res_company_effect,

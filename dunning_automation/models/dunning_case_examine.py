@@ -152,14 +152,31 @@ class DunningCase(models.Model):
         reason = told and told.rung.is_message and _get_silence(account, told.rung, house, today)
         if reason:
             return [], reason
-        return ([told] if told else []) + act(ladder, items), None
+        called = act(ladder, items)
+        done = self._drop_covered_deeds(ladder, called, items) if called else called
+        if called and not done and not told:
+            return [], ("covered", None)
+        return ([told] if told else []) + done, None
 
     def _drop_covered(self, ladder, contact):
         """Leave out the currencies in which the debtor's credits pay for what is claimed."""
         if not contact.has_credits:
             return contact
+        return consolidate(ladder, self._get_owed_items(contact.items))
+
+    def _drop_covered_deeds(self, ladder, deeds, items):
+        """Leave out the currencies in which the debtor's credits pay for what is acted on."""
+        if not any(item.amount < 0 for item in items):
+            return deeds
+        meant = {key for deed in deeds for key in deed.climbed}
+        overdue = [it for it in items if it.days > 0 or it.amount < 0 or it.key in meant]
+        owed = {item.currency_id for item in self._get_owed_items(overdue)}
+        return act(ladder, [item for item in items if item.currency_id in owed])
+
+    def _get_owed_items(self, items):
+        """Return those of the currencies in which they come to a debt."""
         nets = defaultdict(Decimal)
-        for item in contact.items:
+        for item in items:
             nets[item.currency_id] += item.amount
         currencies = self.env["res.currency"].browse(nets)
         owed = {
@@ -167,7 +184,7 @@ class DunningCase(models.Model):
             for currency in currencies
             if currency.compare_amounts(float(nets[currency.id]), 0) > 0
         }
-        return consolidate(ladder, [item for item in contact.items if item.currency_id in owed])
+        return [item for item in items if item.currency_id in owed]
 
     def _prepare_planned(self, account, ladder, contact, items, today, strategy_id, rule_id):
         return Planned(
@@ -231,7 +248,8 @@ def _explain(account, ladder, items, contacts, reason, today):
 
 def _say_why(ladder, item, reason, today):
     told = consolidate(ladder, [item])
-    if reason and (told or reason[0] in ("pause", "resume", "approval")):
+    called = told or act(ladder, [item])
+    if reason and (called or reason[0] in ("pause", "resume", "approval")):
         return reason
     if told:  # its currency is covered by credits, the others are not
         return "covered", None

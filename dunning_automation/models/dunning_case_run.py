@@ -100,11 +100,10 @@ class DunningCase(models.Model):
 
     def _tidy(self, today):
         """Close what was paid, look after what bounced, and let the mail queue go."""
+        mine = Domain("company_id", "=", self.env.company.id)
         self.env["dunning.notice"]._retry_unsent()
-        self.env["dunning.notice"]._follow_up_failures()
-        self.search(
-            Domain("state", "=", "open") & Domain("company_id", "=", self.env.company.id)
-        )._close_settled(today)
+        self.env["dunning.notice"]._follow_up_failures(mine)
+        self.search(Domain("state", "=", "open") & mine)._close_settled(today)
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
         self._checkpoint()
 

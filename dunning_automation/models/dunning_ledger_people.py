@@ -24,13 +24,16 @@ class DunningLedger(models.AbstractModel):
         return [*super()._get_contact_queries(today), self._get_call_query(today)]
 
     def _get_call_query(self, today):
-        """Return the calls that reached somebody, each on its day where the company works."""
+        """Return our calls that reached somebody, each on its day where the company works.
+
+        A debtor who rings us is not disturbed: what he agreed to goes on as it was agreed.
+        """
         return SQL(
             """
             SELECT partner_id, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, FALSE
               FROM dunning_call
              WHERE company_id = %(company)s
-               AND is_contact
+               AND is_contact AND direction = 'out'
                AND date >= %(today)s::date - %(memory)s
             """,
             zone=self.env.company._get_dunning_tz(),

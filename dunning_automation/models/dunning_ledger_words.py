@@ -27,6 +27,7 @@ class DunningLedger(models.AbstractModel):
             "resume": self.env._("The pause is over: somebody has to say how to go on."),
             "approval": self.env._("A message to the customer waits for approval."),
             "covered": self.env._("The customer's credits cover it."),
+            "lower": self.env._("What is left has come to a lower step only."),
             "settled": self.env._("It is settled."),
             "not_due": self.env._("It is not due yet."),
             "later": self.env._("Its next step comes later."),

@@ -245,15 +245,11 @@ class DunningNotice(models.Model):
             self._attempt()
 
     @api.model
-    def _follow_up_failures(self):
-        """Make a task of each message that the mail server refused or that bounced."""
-        bounced = self.search(
-            Domain("state", "=", "failed")
-            & Domain("error", "=", False)
-            & Domain("company_id", "=", self.env.company.id)
-        )
-        for notice in bounced:
-            failed = notice.message_id.notification_ids.filtered("failure_reason")[:1]
+    def _follow_up_failures(self, among):
+        """Make a task of each message that bounced or was refused; `among`: a domain."""
+        failed = Domain("state", "=", "failed") & Domain("error", "=", False)
+        for notice in self.search(failed & among):
+            reasons = notice.message_id.notification_ids.filtered("failure_reason")[:1]
             notice._set_failed(
-                failed.failure_reason or self.env._("The message came back undelivered.")
+                reasons.failure_reason or self.env._("The message came back undelivered.")
             )

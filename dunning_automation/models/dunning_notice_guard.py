@@ -40,6 +40,7 @@ class DunningNotice(models.Model):
             self._drop_settled(account)
             self._add_credits(account)
             self._drop_covered()
+        self._drop_lower()
         if not any(line.step_id for line in self.line_ids):
             self._cancel_empty()
         return before != self._get_contents()
@@ -100,6 +101,12 @@ class DunningNotice(models.Model):
         for currency, lines in self.line_ids.grouped("currency_id").items():
             if currency.compare_amounts(sum(lines.mapped("amount")), 0) <= 0:
                 lines._drop("covered", self.env["dunning.ledger"]._say_hold("covered"))
+
+    def _drop_lower(self):
+        """Take out what has not come as far as this message: the next run writes what fits."""
+        claimed = self.line_ids.filtered("step_id")
+        if claimed and self.step_id not in claimed.step_id:
+            claimed._drop("lower", self.env["dunning.ledger"]._say_hold("lower"))
 
     def _cancel_empty(self):
         reasons = dict.fromkeys(self.dropped_line_ids.mapped("drop_reason"))

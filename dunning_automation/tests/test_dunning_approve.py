@@ -121,6 +121,22 @@ class TestDunningApprove(EngineCommon):
         self._pay(move)
         self.assertFalse(profile.hold)
 
+    def test_nothing_is_done_about_what_the_debtors_credits_cover(self):
+        self._follow({"offset_days": 3}, {"offset_days": 4, "channel": "hold"})
+        move = self._create_overdue(10, amount=1000.0)
+        self._run()
+        tomorrow = self.today + timedelta(days=1)
+        for credit, code in [(999.99, None), (0.01, "covered")]:
+            with self.subTest(code=code):
+                self._create_overdue(1, amount=-credit)
+                [examined] = self.Case._examine(tomorrow, self.debtor, explain=True)
+                self.assertEqual(bool(examined.planned), not code)
+                codes = [row.code for row in examined.skipped]
+                self.assertEqual(codes, [code] if code else [])
+        self.assertEqual(self._run(days_later=1), 0)
+        self.assertFalse(self._get_case()._get_profile().hold)
+        self.assertTrue(move.amount_residual)
+
     def test_a_hold_that_a_manager_set_stays(self):
         self.env["credit.profile"].sudo()._refresh(self.debtor)
         self._follow({"offset_days": 4, "channel": "hold"})

@@ -15,11 +15,11 @@ class TestDunningContacts(EngineCommon, PeopleCommon):
         cls.invoice = cls._create_overdue(20)
         cls.case = cls._create_case()
 
-    def _call(self, days, code="other", hour=12, case=None):
+    def _call(self, days, code="other", hour=12, case=None, **values):
         """Log a call of `days` ago, at an hour UTC."""
         day = self.today - timedelta(days=days)
         moment = datetime.combine(day, time(hour))
-        return self._log_call(case or self.case, code, date=moment)
+        return self._log_call(case or self.case, code, date=moment, **values)
 
     def test_a_call_that_reached_the_debtor_counts_until_its_days_are_over(self):
         self._call(7)
@@ -33,6 +33,11 @@ class TestDunningContacts(EngineCommon, PeopleCommon):
         for code in ("no_answer", "wrong_contact"):
             self._call(0, code)
         self.assertFalse(any(self.case.call_ids.mapped("is_contact")))
+        self.assertTrue(self._get_plan())
+
+    def test_a_debtor_who_rings_us_is_not_disturbed_by_it(self):
+        self._call(0, direction="in")
+        self.assertTrue(self.case.call_ids.is_contact)
         self.assertTrue(self._get_plan())
 
     def test_calls_and_messages_count_together(self):

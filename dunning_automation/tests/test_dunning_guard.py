@@ -60,6 +60,20 @@ class TestDunningGuard(EngineCommon):
         self.assertEqual(notice.line_ids.move_id, owed)
         self.assertEqual(notice.dropped_line_ids.move_id, paid)
 
+    def test_what_is_left_is_not_told_in_the_words_of_a_step_it_has_not_reached(self):
+        paid, owed = self._create_overdue(40), self._create_overdue(3)
+        notice = self._queue()
+        self.assertEqual(notice.step_id, self.final)
+        self._pay(paid)
+        self._send()
+        self.assertFalse(self._mails)
+        self.assertEqual(notice.state, "cancelled")
+        self.assertIn("lower step", notice.cancel_reason)
+        self.assertEqual(self._run(days_later=1), 1)
+        self.assertEqual(len(self._mails), 1)
+        self.assertEqual(self._get_notice().step_id, self.friendly)
+        self.assertEqual(self._get_notice().line_ids.move_id, owed)
+
     def test_every_hold_found_at_the_last_moment_is_kept_as_the_reason(self):
         def no_followup(move):
             self._get_instalments(move).no_followup = True

@@ -94,7 +94,7 @@ class TestDunningHours(EngineCommon):
         self.company.partner_id.tz = False
         ran = {}
         for zone, day in [("Europe/Madrid", 9), ("Pacific/Auckland", 10)]:
-            self.company.resource_calendar_id.tz = zone
+            self.calendar.tz = zone
             with (
                 freeze_time("2026-03-09 20:00:00"),
                 patch.object(

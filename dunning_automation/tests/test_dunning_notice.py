@@ -171,6 +171,27 @@ class TestDunningNotice(DunningCommon):
             self.assertEqual(notice.error, "Mailbox full")
             self.assertEqual(len(notice.case_id.activity_ids), 1)
 
+    def test_a_reminder_that_comes_back_is_a_task_at_once(self):
+        self._create_overdue(3)
+        self._run()
+        notice = self._get_case().notice_ids
+        bounce = {
+            "bounced_email": self.debtor.email_normalized,
+            "bounced_partner": self.debtor,
+            "bounced_msg_ids": [notice.message_id.message_id],
+            "bounced_message": notice.message_id,
+            "body": "<p>No such mailbox</p>",
+            "email_from": "mailer-daemon@debtor.example.com",
+            "to": "bounce@seller.example.com",
+            "message_id": "<bounce@debtor.example.com>",
+        }
+        self.env["mail.thread"]._routing_handle_bounce(None, bounce)
+        self.assertEqual((notice.state, notice.delivery), ("failed", "bounced"))
+        self.assertIn("No such mailbox", notice.error)
+        task = notice.case_id.activity_ids
+        mend = self.env.ref("dunning_automation.mail_activity_data_mend")
+        self.assertEqual((task.activity_type_id, task.user_id), (mend, self.salesperson))
+
     def test_a_mended_address_is_written_to_again(self):
         self.debtor.email = False
         self._create_overdue(3)

@@ -12,7 +12,7 @@ class DunningCaseResume(models.TransientModel):
         "dunning.step",
         string="Go on with",
         domain="[('id', 'in', choice_ids)]",
-        help="Sent by the next run to whom has not had it yet; the ladder goes on from there at "
+        help="Sent by the next run to whoever has not had it yet; the ladder goes on from there at "
         "its own pace.",
     )
     is_as_if_never_paused = fields.Boolean(
