@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.credit_risk.kernel.exposure import ZERO, Exposure
 from odoo.addons.credit_risk.kernel.indicators import buckets_of
@@ -136,6 +137,12 @@ class CreditSnapshot(models.Model):
     _month_uniq = models.UniqueIndex(
         "(company_id, date)", "There is one snapshot per company and month."
     )
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for snapshot in self:
+            snapshot.display_name = format_date(self.env, snapshot.date, date_format="MMMM y")
 
     # -- actions ------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 CYCLE = (
     "credit_insurance.ir_cron_expire",
     "credit_risk.ir_cron_refresh",
+    "credit_risk.ir_cron_snapshot",
     "dunning_automation.ir_cron_run",
     "mail.ir_cron_mail_scheduler_action",
 )
