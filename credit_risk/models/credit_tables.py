@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import format_amount, format_date, formatLang
+from odoo.tools import date_utils, format_amount, format_date, formatLang
 
 from odoo.addons.credit_risk.report.svg_charts import draw_bars, draw_lines, to_data_uri
 from odoo.addons.credit_risk.report.xlsx_book import write_book
@@ -93,10 +93,9 @@ class CreditTables(models.AbstractModel):
         if not chart or not sheet.rows:
             return False
         rows = sheet.rows[: chart.rows or len(sheet.rows)]
-        labels = [
-            self._format_cell(row[chart.categories], sheet.columns[chart.categories].kind)
-            for row in rows
-        ]
+        labels = self._get_ticks(
+            [row[chart.categories] for row in rows], sheet.columns[chart.categories].kind
+        )
         if chart.kind == "line":
             series = [
                 (sheet.columns[index].label, [row[index] or 0.0 for row in rows])
@@ -104,6 +103,20 @@ class CreditTables(models.AbstractModel):
             ]
             return to_data_uri(draw_lines(labels, series))
         index = chart.values[0]
-        texts = [self._format_cell(row[index], sheet.columns[index].kind) for row in rows]
+        texts = [self._format_figure(row[index], sheet.columns[index].kind) for row in rows]
         bars = zip(labels, (row[index] or 0.0 for row in rows), texts, strict=True)
         return to_data_uri(draw_bars(list(bars)[:MOST_BARS]))
+
+    def _get_ticks(self, values, kind):
+        """Return the words under a chart: month ends as months, there is little room."""
+        if kind != "date" or not all(values):
+            return [self._format_cell(value, kind) for value in values]
+        months = all(value == date_utils.end_of(value, "month") for value in values)
+        pattern = "MMM yy" if months else "d MMM"
+        return [format_date(self.env, value, date_format=pattern) for value in values]
+
+    def _format_figure(self, value, kind):
+        """Return a figure as it stands on a bar: money without its cents and currency."""
+        if kind == "money" and value:
+            return formatLang(self.env, value, digits=0)
+        return self._format_cell(value, kind)

@@ -52,8 +52,8 @@ class CreditSnapshot(models.Model):
             months._get_collections_sheet(),
             months._get_ages_sheet(),
             *([months._get_disputed_sheet()] if any(months.mapped("disputed")) else []),
-            months._get_managed_sheet(),
-            months._get_collectors_sheet(),
+            *([months._get_managed_sheet()] if any(months.mapped("managed_count")) else []),
+            *([months._get_collectors_sheet()] if months.collector_ids else []),
         ]
 
     def _get_collections_sheet(self):
@@ -63,7 +63,9 @@ class CreditSnapshot(models.Model):
             self.env._("Collections"),
             self._get_month_columns(COLLECTIONS),
             self._get_month_rows(COLLECTIONS),
-            Chart("line", self.env._("Effectiveness of reminders"), 0, (place,)),
+            Chart("line", self.env._("Effectiveness of reminders"), 0, (place,))
+            if any(self.mapped("effect_amount"))
+            else None,
         )
 
     def _get_ages_sheet(self):

@@ -49,11 +49,10 @@ class DunningCase(models.Model):
             & Domain("state", "=", "open")
             & Domain("company_id", "=", self.env.company.id)
         )
-        passed = 0
-        for case, own in tasks.grouped(lambda task: cases.browse(task.res_id)).items():
-            if case in cases:
-                passed += sum(case._escalate_task(task, today) for task in own)
-        return passed
+        tasks_of = tasks.grouped("res_id")
+        return sum(
+            case._escalate_task(task, today) for case in cases for task in tasks_of[case.id]
+        )
 
     def _escalate_task(self, task, today):
         """Pass one activity to the next person if its time is over; return whether it was."""

@@ -100,7 +100,7 @@ class DunningDashboard(models.AbstractModel):
         domain = self._get_overdue_items_domain() & Domain("disputed", ">", 0)
         return [
             self._tile(
-                "disputed", self.env._("Overdue, of which disputed"), disputed,
+                "disputed", self.env._("Of which disputed"), disputed,
                 icon="fa-comments-o",
                 note=self.env._(
                     "%(amount)s overdue without it", amount=self._say_amount(amount - disputed)

@@ -82,9 +82,9 @@ class DunningDashboard(models.AbstractModel):
         )  # fmt: skip
 
     def _chart_managed(self, months):
-        known = months.filtered("overdue_count")
-        if not known:
-            return None
+        known = months.filtered("overdue_count")[-6:]
+        if not any(known.mapped("managed_count")):
+            return None  # before the first reminder there is nothing to compare
         items = [
             self._item(
                 str(month.id), self._say_month(month), month.managed_rate,
@@ -96,7 +96,7 @@ class DunningDashboard(models.AbstractModel):
                 ),
                 action=month.action_view_debtors(),
             )
-            for month in known[-6:]
+            for month in known
         ]  # fmt: skip
         return self._chart(
             "managed", "columns", self.env._("Overdue customers managed"), items, unit="percent",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 
 class DunningInterruption(models.Model):
@@ -40,6 +41,7 @@ class DunningInterruption(models.Model):
     )
 
     @api.model
+    @ormcache("self.env.lang")  # asked for each value that is written or shown
     def _selection_source(self):
         # The names of models only: an interruption may be told by an add-on above this one.
         models_sudo = self.env["ir.model"].sudo().search([("transient", "=", False)])
