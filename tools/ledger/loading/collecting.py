@@ -54,7 +54,7 @@ def collect(env, company, users, today, spared):
     oldest = cases.sorted("days_overdue", reverse=True)
     _as(accountant, oldest[:3])._work_out_charges(today)
     _hand_over(_as(accountant, oldest[0]), "court")
-    _hand_over(_as(accountant, oldest[1]), "agency").action_ready()
+    _hand_over(_as(accountant, oldest[1]), "agency")
 
 
 def _as(user, records):
