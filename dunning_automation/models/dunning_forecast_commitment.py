@@ -90,7 +90,9 @@ class DunningForecast(models.Model):
             ],
             order="date, id",
         )
-        known = instalments.filtered(lambda part: part._is_kept_on(day) is not None)
+        # Money in advance tells of one who pays, silence before the day of nobody: neither counts.
+        past = instalments.filtered(lambda part: part.date < day)
+        known = past.filtered(lambda part: part._is_kept_on(day) is not None)
         kept = known.filtered(lambda part: part._is_kept_on(day))
         chance = self._estimate(len(kept), len(known))
         for part in instalments:

@@ -271,7 +271,9 @@ class TestMonth(MonthFigures):
         kinds = [entry["kind"] for entry in timeline["entries"]]
         self.assertEqual(kinds.count("invoice"), 3)
         self.assertEqual(kinds.count("payment"), 2)
-        self.assertEqual(kinds.count("notice"), 11)
+        self.assertEqual(kinds.count("notice"), 9)
+        self.assertEqual(kinds.count("charge"), 4, "what the step charged, in place of it")
+        self.assertEqual(kinds.count("handover"), 2, "the step and the file")
         self.assertEqual(kinds.count("call"), 2)
         self.assertEqual(kinds.count("promise"), 2, "the promise and the plan")
         summaries = [day.day for day, mail in self.mails
