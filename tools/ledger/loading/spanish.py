@@ -27,10 +27,17 @@ NAMES = {"product_pallet": "Palé de tornillería"}
 
 
 def translate(env):
-    """Put the Spanish texts in the place of the English ones."""
+    """Put the Spanish texts in the place of the English ones, where there is demo data."""
     for name, reason in REASONS.items():
-        env.ref(f"credit_risk.{name}")._set_closed({"reason": reason})
+        if limit := _find(env, name):
+            limit._set_closed({"reason": reason})
     for name, values in TEXTS.items():
-        env.ref(f"credit_risk.{name}").write(values)
+        if record := _find(env, name):
+            record.write(values)
     for name, text in NAMES.items():
-        env.ref(f"credit_risk.{name}").with_context(lang="es_ES").name = text
+        if record := _find(env, name):
+            record.with_context(lang="es_ES").name = text
+
+
+def _find(env, name):
+    return env.ref(f"credit_risk.{name}", raise_if_not_found=False)
