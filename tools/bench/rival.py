@@ -1,10 +1,17 @@
 """A dunning run over 4 000 due lines, and the same lines through OCA account_credit_control.
 
-The rival is optional, and never a dependency: it is measured where somebody has installed its wheel
-beside Odoo (`pip install --no-deps odoo-addon-account-credit-control`) and left out elsewhere.
-Both sides turn the same open lines of the same debtors, in the same database and the same minute,
-into what will be sent: here cases and consolidated notices with their lines, there credit control
-lines and communications grouped by partner, level and currency. Neither side writes an e-mail.
+The rival is optional, and never a dependency: it is measured where somebody has installed its
+wheel beside Odoo (`pip install --no-deps odoo-addon-account-credit-control`) and left out
+elsewhere. Both sides turn the same open lines of the same debtors, in the same database and the
+same run of the bench, into what will be sent: here the ledger read again, cases opened, and
+consolidated notices with their lines; there credit control lines and communications grouped by
+partner, level and currency. Neither side writes an e-mail. What is compared is the time a line
+takes, as each side leaves out a few.
+
+With 20 000 debtors on two cores: ours 4 001 lines in 0.520 s, the rival (19.0.1.0.0.13) 3 733
+lines in 13.4 s, which is 28 times as long a line; with 2 000 debtors 0.427 s for 3 171 against
+8.3 s for 2 963, 21 times. The rival asks the database once for each line and each group, and
+looks for the lines of a group among all of the run.
 """
 
 from datetime import timedelta
