@@ -74,7 +74,8 @@ class CreditInsuranceConsent(models.AbstractModel):
         if not self.env.su and not any(map(user.has_group, self._get_deciding_groups())):
             raise AccessError(self.env._("Only a manager decides to go on without cover."))
         for record in self:
-            record.sudo().write({"is_uncovered": True, "uncovered_user_id": self.env.uid})
+            record_sudo = record.sudo()  # nobody types who decided; that he may is checked above
+            record_sudo.write({"is_uncovered": True, "uncovered_user_id": self.env.uid})
             record.message_post(
                 body=self.env._(
                     "%(name)s goes on without the insurer's consent: the invoices may lose"
@@ -87,7 +88,8 @@ class CreditInsuranceConsent(models.AbstractModel):
     def action_draft(self):
         # EXTENDS dunning_automation: other terms are another decision
         result = super().action_draft()
-        self.sudo().write({"is_uncovered": False, "uncovered_user_id": False})
+        records_sudo = self.sudo()  # not to be typed; whoever may not take it back has failed above
+        records_sudo.write({"is_uncovered": False, "uncovered_user_id": False})
         return result
 
     @api.model

@@ -20,7 +20,7 @@ class CreditAlert(models.Model):
 
     def _assign_soon(self):
         """Make a few tasks at once; leave many to the job that makes them in batches."""
-        due_sudo = self.sudo()._get_due()
+        due_sudo = self.sudo()._get_due()  # a watch goes on whoever's change set it off
         if len(due_sudo) > TASKS_AT_ONCE:
             self.env.ref("credit_risk.ir_cron_alert_tasks")._trigger()
         else:

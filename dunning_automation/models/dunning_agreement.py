@@ -255,6 +255,25 @@ class DunningAgreement(models.AbstractModel):
             user_id=user.id,
         )
 
+    def _count_event(self, kind, day, name, amount):
+        """Let what happened to it count in the score: once, and again if it was silenced.
+
+        Of records that keep their `event_id`.
+        """
+        if self.event_id:
+            self.event_id.active = True
+            return
+        self.event_id = self.env["credit.event"]._log(
+            self.partner_id,
+            kind,
+            day,
+            name,
+            amount=amount,
+            currency_id=self.currency_id.id,
+            company_id=self.company_id.id,
+            source=self,
+        )
+
     def _get_timeline_note(self, state):
         """Return what the timeline says below the title: the state. Extension point."""
         return state

@@ -223,13 +223,4 @@ class DunningDispute(models.Model):
     def _log_event(self):
         """A dispute counts in the score from the day it is raised until it is decided."""
         dispute_sudo = self.sudo()  # facts follow from what users do who cannot write them
-        dispute_sudo.event_id = self.env["credit.event"]._log(
-            self.partner_id,
-            "dispute",
-            self.date,
-            self.name,
-            amount=self.amount,
-            currency_id=self.currency_id.id,
-            company_id=self.company_id.id,
-            source=self,
-        )
+        dispute_sudo._count_event("dispute", self.date, self.name, self.amount)

@@ -107,19 +107,7 @@ class DunningPlan(models.Model):
 
     def _count_default(self, today):
         """Let the default count in the score: once, whatever was promised while the plan ran."""
-        if self.event_id:
-            self.event_id.active = True
-        else:
-            self.event_id = self.env["credit.event"]._log(
-                self.partner_id,
-                "broken_promise",
-                today,
-                self.name,
-                amount=self.amount_left,
-                currency_id=self.currency_id.id,
-                company_id=self.company_id.id,
-                source=self,
-            )
+        self._count_event("broken_promise", today, self.name, self.amount_left)
         self._get_broken_promises().event_id.active = False
 
     def _get_broken_promises(self):

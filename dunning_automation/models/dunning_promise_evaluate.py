@@ -150,19 +150,8 @@ class DunningPromise(models.Model):
     def _count_break(self):
         """Let the break count in the score, unless the default of a plan tells of it already."""
         for promise in self.filtered(lambda promise: not promise._is_part_of_default()):
-            if promise.event_id:
-                promise.event_id.active = True
-            else:
-                promise.event_id = self.env["credit.event"]._log(
-                    promise.partner_id,
-                    "broken_promise",
-                    promise.date_until + timedelta(days=1),
-                    promise.display_name,
-                    amount=promise.amount,
-                    currency_id=promise.currency_id.id,
-                    company_id=promise.company_id.id,
-                    source=promise,
-                )
+            day = promise.date_until + timedelta(days=1)
+            promise._count_event("broken_promise", day, promise.display_name, promise.amount)
 
     def _is_part_of_default(self):
         return any(self._get_plans_then().event_id.mapped("active"))
